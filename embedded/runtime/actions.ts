@@ -1,0 +1,330 @@
+/**
+ * Runs actions and HTTP actions: concurrent, in the main realm, with Node's fetch, Web crypto and timers. Which
+ * action a syscall belongs to is kept by AsyncLocalStorage, since all actions share one copy of the modules.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createRequire } from "node:module";
+import { Readable } from "node:stream";
+import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import vm from "node:vm";
+import { FunctionError } from "../protocol/errors.ts";
+import type { Json, JsonObject } from "../protocol/json.ts";
+import { Transaction } from "../storage/transaction.ts";
+import { addLogLine, newRequestId } from "./callTree.ts";
+import type { Engine, MutationOutcome, Outcome } from "./engine.ts";
+import type { Caller } from "./identity.ts";
+import { formatLog } from "./isolate.ts";
+import type { Bundle } from "./loader.ts";
+import { readThrown } from "./stacks.ts";
+import type { StackMapper } from "./stacks.ts";
+import { fileMetadata, functionPath, mustHaveDigest } from "./syscalls.ts";
+import { runVectorSearch } from "./vectorSearch.ts";
+
+const ACTION_LIMIT_MS = 10 * 60 * 1000;
+
+type ActionCall = {
+  path: string;
+  caller: Caller;
+  requestId: string;
+  logLines: string[];
+  scheduledFunctionId: string | null;
+  /** No client gets the log of an HTTP action: it goes to the server's output. */
+  isHttp: boolean;
+};
+type Modules = Record<string, () => Record<string, unknown>>;
+type Router = { lookup: (path: string, method: string) => readonly [HttpHandler, string, string] | null };
+type HttpHandler = { invokeHttpAction: (request: Request) => Promise<Response> };
+
+export class ActionRuntime {
+  readonly #engine: Engine;
+  readonly #modules: Record<"default" | "node", Modules>;
+  readonly #stacks: Record<"default" | "node", StackMapper>;
+  readonly #running = new AsyncLocalStorage<ActionCall>();
+
+  constructor(
+    engine: Engine,
+    bundles: { default: Bundle; node: Bundle | null },
+    stacks: Record<"default" | "node", StackMapper>,
+    env: Record<string, string>,
+  ) {
+    this.#engine = engine;
+    this.#stacks = stacks;
+    const frozenEnv = Object.freeze({ ...env });
+    this.#modules = {
+      default: this.#load(bundles.default, "functions.js", { env: frozenEnv }),
+      node:
+        bundles.node === null
+          ? {}
+          : this.#load(bundles.node, "node-functions.js", Object.create(process, { env: { value: frozenEnv } })),
+    };
+  }
+
+  nodeModule(path: string): Record<string, unknown> | undefined {
+    return this.#modules.node[path]?.();
+  }
+
+  /** Runs an action to its end. Never throws for what user code does. */
+  async run(
+    path: string,
+    args: Json,
+    caller: Caller,
+    options: { canCallInternal?: boolean; scheduledFunctionId?: string } = {},
+  ): Promise<Outcome> {
+    const call = this.#newCall(path, caller, options.scheduledFunctionId ?? null);
+    try {
+      const { registry } = this.#engine.functions;
+      const target = registry.find(path, "action", options.canCallInternal ?? caller.isAdmin);
+      this.#engine.checkArgs(target, args);
+      const registered = this.#modules[target.runtime][target.module]?.()[target.name] as {
+        invokeAction: (requestId: string, args: string) => Promise<string>;
+      };
+      let value: string;
+      try {
+        value = await withLimit(
+          this.#running.run(call, () => registered.invokeAction(call.requestId, JSON.stringify([args]))),
+        );
+      } catch (error) {
+        throw this.#toFunctionError(error, target.runtime);
+      }
+      this.#engine.checkReturns(target, value);
+      return { ok: true, value, logLines: call.logLines };
+    } catch (error) {
+      if (!(error instanceof FunctionError)) throw error;
+      return {
+        ok: false,
+        message: error.message,
+        data: error.data,
+        logLines: call.logLines,
+        requestId: call.requestId,
+      };
+    }
+  }
+
+  /** Answers a request to the site; a thrown error becomes Convex's 500. */
+  async answer(request: Request, caller: Caller): Promise<Response> {
+    const router = this.#modules.default.http?.().default as Router | undefined;
+    if (router === undefined) {
+      return new Response("This Convex deployment does not have HTTP actions enabled.", { status: 404 });
+    }
+    const { pathname } = new URL(request.url);
+    const found = router.lookup(pathname, request.method);
+    if (found === null) return new Response("No matching routes found", { status: 404 });
+    const call = { ...this.#newCall(`http:${request.method} ${pathname}`, caller, null), isHttp: true };
+    try {
+      const response = await this.#running.run(call, () => found[0].invokeHttpAction(request));
+      if (response instanceof Response) return response;
+      throw new Error(`The HTTP action for ${pathname} returned no Response`);
+    } catch (error) {
+      const failure = this.#toFunctionError(error, "default");
+      const [first = "", ...trace] = failure.message.trimEnd().split("\n");
+      const body: JsonObject = {
+        code: `[Request ID: ${call.requestId}] Server Error: ${first}`,
+        trace: trace.join("\n"),
+      };
+      if (failure.data !== undefined) body.data = failure.data;
+      console.error(`${call.path}: ${failure.message.trimEnd()}`);
+      return Response.json(body, { status: 500 });
+    }
+  }
+
+  #newCall(path: string, caller: Caller, scheduledFunctionId: string | null): ActionCall {
+    return { path, caller, requestId: newRequestId(), logLines: [], scheduledFunctionId, isHttp: false };
+  }
+
+  #load(bundle: Bundle, filename: string, environment: unknown): Modules {
+    const factory = new vm.Script(`(function (console, process, Convex) { return ${bundle.code}; })`, {
+      filename,
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    }).runInThisContext() as (
+      console: unknown,
+      process: unknown,
+      convex: unknown,
+    ) => (m: unknown, e: unknown, r: unknown) => void;
+    const module = { exports: {} as Modules };
+    factory(this.#console(), environment, {
+      syscall: (op: string, args: string) => this.#syscall(op, args),
+      asyncSyscall: (op: string, args: string) => this.#asyncSyscall(op, args),
+      jsSyscall: (op: string, args: Record<string, unknown>) => this.#jsSyscall(op, args),
+    })(module, module.exports, createRequire(import.meta.url));
+    return module.exports;
+  }
+
+  #console(): Record<string, (...args: unknown[]) => void> {
+    const log =
+      (level: string) =>
+      (...args: unknown[]) => {
+        const call = this.#running.getStore();
+        if (call === undefined) return;
+        if (call.isHttp) console.log(`${call.path} [${level.toUpperCase()}] ${formatLog(args)}`);
+        else addLogLine(call.logLines, level, formatLog(args));
+      };
+    const levels = ["debug", "error", "info", "log", "trace", "warn"].map((level) => [level, log(level)] as const);
+    const silent = ["time", "timeEnd", "timeLog", "group", "groupEnd", "assert", "count", "table", "dir"].map(
+      (name) => [name, () => {}] as const,
+    );
+    return Object.fromEntries([...levels, ...silent]);
+  }
+
+  #toFunctionError(error: unknown, runtime: "default" | "node"): FunctionError {
+    if (error instanceof FunctionError) return error;
+    const thrown = readThrown(error);
+    return new FunctionError(
+      this.#stacks[runtime].describe(thrown),
+      thrown.data === undefined ? undefined : (JSON.parse(thrown.data) as Json),
+    );
+  }
+
+  #current(op: string): ActionCall {
+    const call = this.#running.getStore();
+    if (call === undefined) throw new Error(`${op} was called outside of an action`);
+    return call;
+  }
+
+  #syscall(op: string, _args: string): string {
+    throw new Error(`Unknown operation ${op} in an action`);
+  }
+
+  async #asyncSyscall(op: string, text: string): Promise<string> {
+    const call = this.#current(op);
+    try {
+      return await this.#answer(call, op, JSON.parse(text) as Record<string, Json>);
+    } catch (error) {
+      if (!(error instanceof FunctionError)) throw error;
+      // Convex's own wrapper takes `data` as decoded JSON from here.
+      throw Object.assign(new Error(error.message.trimEnd()), error.data === undefined ? {} : { data: error.data });
+    }
+  }
+
+  async #answer(call: ActionCall, op: string, args: Record<string, Json>): Promise<string> {
+    const { files, scheduling, clock } = this.#engine;
+    switch (op) {
+      case "1.0/actions/query":
+        return valueOf(
+          this.#engine.query(functionPath(args), args.args ?? {}, call.caller, { canCallInternal: true }),
+          call,
+        );
+      case "1.0/actions/mutation": {
+        const request = { path: functionPath(args), args: args.args ?? {}, caller: call.caller, canCallInternal: true };
+        return valueOf(await this.#engine.mutateAsync(request), call);
+      }
+      case "1.0/actions/action":
+        return valueOf(
+          await this.run(functionPath(args), args.args ?? {}, call.caller, { canCallInternal: true }),
+          call,
+        );
+      case "1.0/actions/schedule": {
+        const path = functionPath(args);
+        const id = await this.#engine.write((transaction) =>
+          scheduling.add(transaction, "", path, args.args ?? {}, (args.ts as number) * 1000),
+        );
+        return JSON.stringify(id);
+      }
+      case "1.0/actions/cancel_job":
+        await this.#engine.write((transaction) => scheduling.cancel(transaction, "", args.id ?? null));
+        return "null";
+      case "1.0/actions/vectorSearch":
+        return JSON.stringify({ results: runVectorSearch(this.#readContext(), args.query as JsonObject) });
+      case "1.0/getUserIdentity":
+        return JSON.stringify(call.caller.identity);
+      case "1.0/createFunctionHandle":
+        return JSON.stringify(`function://;${functionPath(args)}`);
+      case "1.0/storageGenerateUploadUrl":
+        return JSON.stringify(files.uploadUrl("", Date.now()));
+      case "1.0/storageGetUrl":
+        return JSON.stringify(files.url(this.#readContext().transaction, "", args.storageId ?? null));
+      case "1.0/storageGetMetadata": {
+        const found = files.find(this.#readContext().transaction, "", args.storageId ?? null);
+        return JSON.stringify(found === null ? null : fileMetadata(found.document));
+      }
+      case "1.0/storageDelete":
+        await this.#engine.write((transaction, afterCommit) => {
+          afterCommit.push(files.remove(transaction, "", args.storageId ?? null));
+        });
+        return "null";
+      case "1.0/getFunctionMetadata":
+        return JSON.stringify({ name: call.path, componentPath: "" });
+      case "1.0/getRequestMetadata":
+        return JSON.stringify({
+          ip: null,
+          userAgent: null,
+          requestId: call.requestId,
+          scheduledFunctionId: call.scheduledFunctionId,
+          authToken: null,
+        });
+      case "1.0/getDeploymentMetadata":
+        return JSON.stringify({ name: "embedded", region: null, class: "local" });
+      case "1.0/getSnapshotTs":
+        return String(clock.lastTs);
+      case "1.0/auditLog":
+        return "null";
+      default:
+        throw new FunctionError(`Unknown async operation ${op}`);
+    }
+  }
+
+  #jsSyscall(op: string, args: Record<string, unknown>): unknown {
+    switch (op) {
+      case "storage/storeBlob":
+        return this.#storeBlob(args.blob as Blob, args.options as { sha256?: string } | undefined);
+      case "storage/getBlob":
+        return this.#getBlob(args.storageId as string);
+      default:
+        throw new Error(`Unknown operation ${op} in an action`);
+    }
+  }
+
+  async #storeBlob(blob: Blob, options: { sha256?: string } | undefined): Promise<string> {
+    if (!(blob instanceof Blob)) {
+      throw new Error(
+        "store() expects a Blob. If you are trying to store a Request, `await request.blob()` will give you the correct input.",
+      );
+    }
+    const { files } = this.#engine;
+    const file = await files.store.receive(Readable.fromWeb(blob.stream() as NodeReadableStream));
+    try {
+      mustHaveDigest(file.sha256, options?.sha256);
+      return await this.#engine.write((transaction) => files.add(transaction, "", file, blob.type));
+    } catch (error) {
+      files.store.drop(file.uuid);
+      throw error;
+    }
+  }
+
+  async #getBlob(storageId: string): Promise<Blob | null> {
+    const { files } = this.#engine;
+    const found = files.find(this.#readContext().transaction, "", storageId);
+    if (found === null) return null;
+    const chunks: Buffer[] = [];
+    for await (const chunk of files.store.read(found.uuid)) chunks.push(chunk as Buffer);
+    return new Blob(chunks as BlobPart[], { type: (found.document.contentType as string | undefined) ?? "" });
+  }
+
+  #readContext() {
+    const { documents, functions, clock } = this.#engine;
+    const transaction = new Transaction({
+      documents,
+      canWrite: false,
+      nextCreationTimeMs: () => clock.nextCreationTimeMs(),
+      schemaCheck: functions.schemas.check,
+    });
+    return { transaction, component: "", schemas: functions.schemas };
+  }
+}
+
+/** The value of a call made by an action. @throws FunctionError when it failed; its log joins the action's. */
+function valueOf(outcome: Outcome | MutationOutcome, call: ActionCall): string {
+  for (const line of outcome.logLines) if (call.logLines.length < 256) call.logLines.push(line);
+  if (outcome.ok) return outcome.value;
+  throw new FunctionError(outcome.message, outcome.data);
+}
+
+/** Gives up on an action after its time; what it still does has nobody to answer to. */
+function withLimit<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new FunctionError(`Function execution timed out (maximum duration: ${ACTION_LIMIT_MS / 1000}s)`)),
+      ACTION_LIMIT_MS,
+    );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

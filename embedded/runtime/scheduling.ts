@@ -1,0 +1,114 @@
+/** The rows of `_scheduled_functions`: added, canceled and moved from state to state. `scheduler.ts` runs them. */
+import { FunctionError } from "../protocol/errors.ts";
+import { tableNumberOf } from "../protocol/ids.ts";
+import type { Json, JsonObject } from "../protocol/json.ts";
+import type { TableInfo } from "../storage/catalog.ts";
+import type { Documents } from "../storage/documents.ts";
+import { concatKeys, encodeValue, pastPrefix } from "../storage/keys.ts";
+import type { Transaction } from "../storage/transaction.ts";
+import type { Registry } from "./registry.ts";
+import { normalizePath } from "./registry.ts";
+
+export type JobState =
+  | { kind: "pending" }
+  | { kind: "inProgress" }
+  | { kind: "success" }
+  | { kind: "failed"; error: string }
+  | { kind: "canceled" };
+export type Job = {
+  _id: string;
+  name: string;
+  args: [Json];
+  scheduledTime: number;
+  completedTime?: number;
+  state: JobState;
+};
+
+const MAX_ARGS_BYTES = 4 * 1024 * 1024;
+const MAX_DELAY_MS = 5 * 365 * 24 * 60 * 60 * 1000;
+
+export class Scheduling {
+  readonly #documents: Documents;
+  readonly #registry: () => Registry;
+
+  constructor(documents: Documents, registry: () => Registry) {
+    this.#documents = documents;
+    this.#registry = registry;
+  }
+
+  table(component: string): TableInfo {
+    return this.#documents.catalog.get(component, "_scheduled_functions");
+  }
+
+  /** Adds a pending job. @throws FunctionError for an unknown function, a time past 5 years or too many arguments. */
+  add(transaction: Transaction, component: string, path: string, args: Json, atMs: number): string {
+    const normal = normalizePath(path);
+    const target = this.#registry().get(normal);
+    const [module, name] = splitPath(normal);
+    if (target === undefined) {
+      throw new FunctionError(`Attempted to schedule function at nonexistent path: ${module}.js:${name}`);
+    }
+    if (target.kind === "query")
+      throw new FunctionError(`Unsupported function type for ${normal}: queries cannot be scheduled`);
+    if (Math.abs(atMs - Date.now()) > MAX_DELAY_MS) {
+      throw new FunctionError(
+        "scheduledTs is more than 5 years away from now; functions are scheduled at most 5 years ahead or back",
+      );
+    }
+    const size = JSON.stringify(args).length;
+    if (size > MAX_ARGS_BYTES) {
+      throw new FunctionError(
+        `Arguments for scheduled function ${normal} are too large (${size} bytes, limit: ${MAX_ARGS_BYTES} bytes)`,
+      );
+    }
+    transaction.charge("functionsScheduled", 1);
+    transaction.charge("scheduledFunctionArgsBytes", size);
+    return transaction.insert(this.table(component), {
+      name: `${module}.js:${name}`,
+      args: [args],
+      scheduledTime: atMs,
+      state: { kind: "pending" },
+    });
+  }
+
+  /** Cancels what has not started; what runs goes on, but its end is no longer recorded. */
+  cancel(transaction: Transaction, component: string, id: Json): void {
+    const table = this.table(component);
+    if (typeof id !== "string" || tableNumberOf(id) !== table.number) {
+      throw new FunctionError(
+        `Invalid argument \`id\` for \`scheduler.cancel\`: ${JSON.stringify(id)} is not the ID of a scheduled function`,
+      );
+    }
+    const job = this.read(transaction, id);
+    if (job === null) throw new FunctionError(`Scheduled function ${id} was not found`);
+    if (job.state.kind === "pending" || job.state.kind === "inProgress")
+      this.setState(transaction, job, { kind: "canceled" });
+  }
+
+  read(transaction: Transaction, id: string): Job | null {
+    const json = transaction.get(this.table(""), id);
+    return json === null ? null : (JSON.parse(json) as Job);
+  }
+
+  setState(transaction: Transaction, job: Job, state: JobState): void {
+    const isOver = state.kind !== "pending" && state.kind !== "inProgress";
+    const changes: JsonObject = { state: state as JsonObject };
+    if (isOver) changes.completedTime = Date.now();
+    transaction.patch(this.table(""), job._id, changes);
+  }
+
+  /** Jobs of a state in order of their time, up to a time. */
+  list(kind: JobState["kind"], untilMs: number, limit: number): Job[] {
+    const table = this.table("");
+    const index = table.stored.find(({ name }) => name === "by_state_and_time");
+    if (index === undefined) return [];
+    const prefix = encodeValue(kind);
+    const range = { low: prefix, high: pastPrefix(concatKeys(prefix, encodeValue(untilMs))) };
+    return this.#documents.scan(table, index, range, "asc", limit).map(({ json }) => JSON.parse(json) as Job);
+  }
+}
+
+function splitPath(path: string): [module: string, name: string] {
+  const colon = path.lastIndexOf(":");
+  return [path.slice(0, colon), path.slice(colon + 1)];
+}

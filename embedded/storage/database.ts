@@ -1,0 +1,80 @@
+/**
+ * The SQLite file: its tables, its settings and the lock that keeps a second process out. Rows and transactions are
+ * in `documents.ts`; this file knows nothing of Convex's tables.
+ *
+ * WAL with synchronous=FULL: an acknowledged mutation survives loss of power, not just of the process. It costs one
+ * fsync a commit (0.5 ms here against 0.05 ms for NORMAL), which group commit shares between waiting mutations.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { SetupError } from "../protocol/errors.ts";
+
+export type Sql = DatabaseSync;
+
+const LAYOUT_VERSION = 1;
+const LAYOUT = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE tables (number INTEGER PRIMARY KEY, component TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (component, name));
+  CREATE TABLE indexes (id INTEGER PRIMARY KEY, table_number INTEGER NOT NULL, name TEXT NOT NULL, fields TEXT NOT NULL,
+    UNIQUE (table_number, name));
+  CREATE TABLE documents (row INTEGER PRIMARY KEY, table_number INTEGER NOT NULL, id_key BLOB NOT NULL, json TEXT NOT NULL,
+    UNIQUE (table_number, id_key));
+  CREATE TABLE index_rows (index_id INTEGER NOT NULL, key BLOB NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (index_id, key))
+    WITHOUT ROWID;
+  CREATE TABLE files (uuid TEXT PRIMARY KEY, storage_id TEXT NOT NULL UNIQUE) WITHOUT ROWID;
+  CREATE TABLE requests (session TEXT NOT NULL, request INTEGER NOT NULL, at_ms INTEGER NOT NULL, response TEXT NOT NULL,
+    PRIMARY KEY (session, request)) WITHOUT ROWID;
+`;
+
+/**
+ * Opens (or makes) the database of a data folder and locks it until `close`.
+ * @throws SetupError "data/in_use" when another process holds it, "data/newer" when a later version wrote it.
+ */
+export function openDatabase(folder: string): { sql: Sql; close: () => void } {
+  mkdirSync(folder, { recursive: true });
+  const ownerFile = join(folder, "owner.pid");
+  const sql = new DatabaseSync(join(folder, "convex.sqlite3"));
+  try {
+    // The kernel drops this lock when the process dies, however it dies; the pid file only puts a name to it.
+    sql.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    sql.exec("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;");
+    sql.exec("BEGIN IMMEDIATE; COMMIT;");
+  } catch (error) {
+    sql.close();
+    if (!String(error).includes("locked")) throw error;
+    throw new SetupError(
+      "data/in_use",
+      `The data folder ${folder} is in use by process ${readOwner(ownerFile)}. Stop that process or pass another --data folder.`,
+    );
+  }
+  writeFileSync(ownerFile, String(process.pid));
+  createLayout(sql, folder);
+  return {
+    sql,
+    close: () => {
+      sql.close();
+      rmSync(ownerFile, { force: true });
+    },
+  };
+}
+
+function createLayout(sql: Sql, folder: string): void {
+  const { user_version: version } = sql.prepare("PRAGMA user_version").get() as { user_version: number };
+  if (version === LAYOUT_VERSION) return;
+  if (version > LAYOUT_VERSION) {
+    throw new SetupError(
+      "data/newer",
+      `The data folder ${folder} has layout ${version}; this version reads up to ${LAYOUT_VERSION}. Update, or pass another --data folder.`,
+    );
+  }
+  sql.exec(`BEGIN; ${LAYOUT} PRAGMA user_version = ${LAYOUT_VERSION}; COMMIT;`);
+}
+
+function readOwner(file: string): string {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    return "unknown";
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * Results of subscribed queries, shared by all sessions that ask the same, and what makes them old. A result
+ * depends on the key ranges that its function read; a commit that touches none of them leaves it alone (SPEC R1–R4).
+ */
+import { createHash } from "node:crypto";
+import type { Json } from "../protocol/json.ts";
+import type { Engine, QueryOutcome } from "../runtime/engine.ts";
+import { errorText } from "../runtime/engine.ts";
+import type { Caller } from "../runtime/identity.ts";
+import { identityKey } from "../runtime/identity.ts";
+import { compareKeys } from "../storage/keys.ts";
+import type { KeyRange, TouchedKey } from "../storage/ranges.ts";
+import { isInside } from "../storage/ranges.ts";
+
+export type QueryRequest = { path: string; args: Json; journal: string | null; caller: Caller };
+
+/** Something that is told, once, that a result is no longer the newest. */
+export type Subscriber = { resultIsOld: (result: SharedResult) => void };
+
+export class SharedResult {
+  readonly key: string;
+  readonly outcome: QueryOutcome;
+  /** The message part that a client gets, without its query id; equal text is equal news. */
+  readonly payload: string;
+  readonly hash: string;
+  readonly subscribers = new Set<Subscriber>();
+  isOld = false;
+
+  constructor(key: string, outcome: QueryOutcome) {
+    this.key = key;
+    this.outcome = outcome;
+    this.payload = payloadOf(outcome);
+    this.hash = createHash("sha1").update(this.payload).digest("base64");
+  }
+}
+
+type RangeEntry = { range: KeyRange; result: SharedResult };
+
+export class Subscriptions {
+  readonly #engine: Engine;
+  readonly #results = new Map<string, SharedResult>();
+  /** By index: single keys (reads by id) and wider ranges. */
+  readonly #points = new Map<number, Map<string, Set<SharedResult>>>();
+  readonly #ranges = new Map<number, Set<RangeEntry>>();
+  readonly #entriesOf = new Map<SharedResult, { indexId: number; entry: RangeEntry | string }[]>();
+  /** How many times query functions have run, for tests and measurements. */
+  runs = 0;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  get size(): number {
+    return this.#results.size;
+  }
+
+  /** The newest result of a query, run now unless another subscriber has it. */
+  subscribe(request: QueryRequest, subscriber: Subscriber): SharedResult {
+    const base = JSON.stringify([request.path, request.args, request.journal, request.caller.isAdmin]);
+    const shared = this.#results.get(base) ?? this.#results.get(`${base}${identityKey(request.caller)}`);
+    const result = shared ?? this.#run(base, request);
+    result.subscribers.add(subscriber);
+    return result;
+  }
+
+  unsubscribe(result: SharedResult, subscriber: Subscriber): void {
+    result.subscribers.delete(subscriber);
+    if (result.subscribers.size === 0) this.#forget(result);
+  }
+
+  /** Tells the subscribers of every result that a commit has made old. */
+  invalidate(touched: readonly TouchedKey[]): void {
+    const old = new Set<SharedResult>();
+    for (const { indexId, key } of touched) {
+      const points = this.#points.get(indexId)?.get(pointKey(key));
+      if (points !== undefined) for (const result of points) old.add(result);
+      const ranges = this.#ranges.get(indexId);
+      if (ranges === undefined) continue;
+      for (const { range, result } of ranges) if (!old.has(result) && isInside(range, key)) old.add(result);
+    }
+    for (const result of old) {
+      result.isOld = true;
+      this.#forget(result);
+      for (const subscriber of result.subscribers) subscriber.resultIsOld(result);
+    }
+  }
+
+  /** Makes every result old: the functions have changed. */
+  invalidateAll(): void {
+    for (const result of [...this.#results.values()]) {
+      result.isOld = true;
+      this.#forget(result);
+      for (const subscriber of result.subscribers) subscriber.resultIsOld(result);
+    }
+  }
+
+  #run(base: string, request: QueryRequest): SharedResult {
+    this.runs++;
+    const outcome = this.#engine.query(request.path, request.args, request.caller, { journal: request.journal });
+    // A result that depends on the caller is shared only with the same caller.
+    const result = new SharedResult(outcome.hasReadIdentity ? `${base}${identityKey(request.caller)}` : base, outcome);
+    this.#results.set(result.key, result);
+    this.#index(result);
+    return result;
+  }
+
+  #index(result: SharedResult): void {
+    const entries: { indexId: number; entry: RangeEntry | string }[] = [];
+    for (const [indexId, ranges] of result.outcome.reads.ranges) {
+      for (const range of ranges) {
+        if (compareKeys(range.low, range.high) >= 0) continue;
+        const point = isPoint(range) ? pointKey(range.low) : null;
+        if (point !== null) {
+          const points = getOrMake(this.#points, indexId, () => new Map<string, Set<SharedResult>>());
+          getOrMake(points, point, () => new Set<SharedResult>()).add(result);
+          entries.push({ indexId, entry: point });
+        } else {
+          const entry = { range, result };
+          getOrMake(this.#ranges, indexId, () => new Set<RangeEntry>()).add(entry);
+          entries.push({ indexId, entry });
+        }
+      }
+    }
+    this.#entriesOf.set(result, entries);
+  }
+
+  #forget(result: SharedResult): void {
+    if (this.#results.get(result.key) === result) this.#results.delete(result.key);
+    for (const { indexId, entry } of this.#entriesOf.get(result) ?? []) {
+      if (typeof entry !== "string") {
+        this.#ranges.get(indexId)?.delete(entry);
+        continue;
+      }
+      const points = this.#points.get(indexId);
+      const results = points?.get(entry);
+      results?.delete(result);
+      if (results?.size === 0) points?.delete(entry);
+    }
+    this.#entriesOf.delete(result);
+  }
+}
+
+function payloadOf(outcome: QueryOutcome): string {
+  const logLines = JSON.stringify(outcome.logLines);
+  const journal = JSON.stringify(outcome.journal);
+  if (outcome.ok) return `"value":${outcome.value},"logLines":${logLines},"journal":${journal}`;
+  const errorData = outcome.data === undefined ? "" : `"errorData":${JSON.stringify(outcome.data)},`;
+  return `"errorMessage":${JSON.stringify(errorText(outcome))},${errorData}"logLines":${logLines},"journal":${journal}`;
+}
+
+function isPoint({ low, high }: KeyRange): boolean {
+  return (
+    high.length === low.length + 1 && high[low.length] === 0 && compareKeys(low, high.subarray(0, low.length)) === 0
+  );
+}
+
+function pointKey(key: Uint8Array): string {
+  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString("latin1");
+}
+
+function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}
