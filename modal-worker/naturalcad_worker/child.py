@@ -1,0 +1,122 @@
+"""What a confined child does: says that it is ready, takes one task over its connection, answers in frames, ends.
+
+Tasks: `script` (runs untrusted code, answers with a BREP) and `export` (reads a BREP, answers with facts and files).
+A child serves one task of one job, then exits: nothing is carried from one job to the next.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import socket
+import sys
+from typing import Any
+
+from naturalcad_worker import frames
+
+
+def serve(connection: socket.socket, layers: dict[str, str]) -> None:
+    """Serves one task and exits the process."""
+    folder = layers.pop("folder", "/tmp")
+    frames.send(connection, {"kind": "ready", "layers": layers})
+    try:
+        select.select([connection], [], [])
+        header, payload = frames.receive(connection)
+    except (EOFError, OSError):
+        _leave(folder)
+    try:
+        if header["task"] == "script":
+            _serve_script(connection, header)
+        else:
+            _serve_export(connection, header, bytes(payload))
+    except (BrokenPipeError, ConnectionError):
+        pass
+    _leave(folder)
+
+
+def _leave(folder: str) -> None:
+    """Ends at once: tearing the interpreter and the kernel down would only cost time."""
+    if folder != "/tmp":
+        shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
+
+
+def _serve_script(connection: socket.socket, header: dict[str, Any]) -> None:
+    from naturalcad_worker.script_run import ScriptFailure, run_script
+
+    # New streams, for the inherited ones were opened on /dev/null. By lines: also a script that never ends is heard.
+    sys.stdout = sys.__stdout__ = open(1, "w", 1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.__stderr__ = open(2, "w", 1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    try:
+        outcome = run_script(header["code"], timeout_s=header["timeoutS"])
+        answer: dict[str, Any] = {"kind": "shape", "notes": outcome.notes}
+        payload = outcome.brep
+    except ScriptFailure as failure:
+        answer = {
+            "kind": "failure",
+            "code": failure.code,
+            "message": failure.message,
+            "hint": failure.hint,
+            "line": failure.line,
+            "traceback": failure.trace,
+        }
+        payload = b""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):
+            continue
+    frames.send(connection, answer, payload)
+
+
+def _serve_export(connection: socket.socket, header: dict[str, Any], brep: bytes) -> None:
+    from naturalcad_worker.geometry.shape_io import ShapeError
+
+    try:
+        _export(connection, header, brep)
+        frames.send(connection, {"kind": "done"})
+    except ShapeError as error:
+        frames.send(connection, {"kind": "failure", "code": error.code, "message": error.message, "hint": error.hint})
+    except MemoryError:
+        frames.send(
+            connection,
+            {"kind": "failure", "code": "memory", "message": "The part is too large to be exported.", "hint": ""},
+        )
+    except Exception as error:  # any kernel error becomes a typed failure of this part
+        frames.send(
+            connection,
+            {
+                "kind": "failure",
+                "code": "invalid_shape",
+                "message": f"The kernel could not {header['wants'][0]} the part: {type(error).__name__}: {error}"[:500],
+                "hint": "Build the part from closed solids and try again.",
+            },
+        )
+
+
+def _export(connection: socket.socket, header: dict[str, Any], brep: bytes) -> None:
+    from naturalcad_worker.geometry import facts, mesh, step, thumbnail
+    from naturalcad_worker.geometry.shape_io import read_shape
+
+    shape = read_shape(brep)
+    made: mesh.Mesh | None = None
+    for want in header["wants"]:
+        if want == "facts":
+            measured = facts.measure(shape)
+            frames.send(connection, {"kind": "facts", "facts": measured.facts, "features": measured.features})
+            continue
+        if want == "step":
+            content = step.write_step(shape)
+        else:
+            if made is None:
+                made = mesh.tessellate(shape, header["quality"])
+            if want == "glb":
+                content = mesh.write_glb(made)
+            elif want == "stl":
+                content = mesh.write_stl(made)
+            else:
+                content = thumbnail.render_png(made)
+        frames.send(connection, {"kind": "file", "format": want}, content)
+    if made is not None:
+        frames.send(connection, {"kind": "mesh", "isWatertight": mesh.is_watertight(made), "triangles": made.triangles})

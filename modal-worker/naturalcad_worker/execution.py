@@ -1,0 +1,386 @@
+"""One job from source to files: a script child, then clean children that measure and export, uploads beside them.
+
+Nothing that a script child says is believed except the geometry, and that is read by children that never saw the script.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import codecs
+import contextlib
+import hashlib
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from naturalcad_worker import frames, hints
+from naturalcad_worker.forkserver import Child, Forkserver, ForkserverDown
+from naturalcad_worker.protocol import ExecuteRequest, JobError
+from naturalcad_worker.settings import Settings
+from naturalcad_worker.uploads import Uploader
+
+Emit = Callable[[dict[str, Any]], Awaitable[None]]
+LARGE_BREP_BYTES = 48 * 1024
+EXIT_GRACE_S = 2.0
+READY_TIMEOUT_S = 10.0
+LOG_CHUNK_BYTES = 16 * 1024
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A request that was found good: what runs is `code`, with the parameters already in it."""
+
+    request: ExecuteRequest
+    code: str
+    parameters: list[dict[str, Any]]
+    timeout_s: float
+
+
+class Execution:
+    """Runs one job. `run` either returns the result event or raises JobError; no child outlives it."""
+
+    def __init__(
+        self, forkserver: Forkserver, uploader: Uploader, settings: Settings, prepared: Prepared, emit: Emit
+    ) -> None:
+        self._forkserver = forkserver
+        self._uploader = uploader
+        self._settings = settings
+        self._prepared = prepared
+        self._emit = emit
+        self._children: set[Child] = set()
+        self._kept_log_bytes = 0
+        self._inline_bytes = 0
+
+    async def run(self) -> dict[str, Any]:
+        """The result event.
+
+        Raises:
+            JobError: with the code, message and hint of the closing error event.
+        """
+        started = time.monotonic()
+        try:
+            await self._emit({"type": "stage", "stage": "starting"})
+            await self._wait_until_warm()
+            child = await self._take()
+            running = time.monotonic()
+            await self._emit({"type": "stage", "stage": "running"})
+            brep = await self._run_script(child)
+            ran = time.monotonic()
+            result = await self._export(brep, ran)
+            result["timings"] = {
+                "startMs": _ms(running - started),
+                "runMs": _ms(ran - running),
+                **result["timings"],
+            }
+            return result
+        except ForkserverDown as error:
+            raise JobError(
+                "crashed", f"The executor's kernel process ended: {error}.", "Try again in a moment."
+            ) from None
+        finally:
+            for child in [*self._children]:
+                self._forkserver.kill(child)
+
+    async def _wait_until_warm(self) -> None:
+        try:
+            async with asyncio.timeout(self._settings.export_timeout_s):
+                await self._forkserver.warm.wait()
+        except TimeoutError:
+            reason = self._forkserver.last_failure or "no answer"
+            raise JobError(
+                "crashed", f"The CAD kernel does not start: {reason}.", "Look at the executor's log."
+            ) from None
+
+    async def _take(self) -> Child:
+        child = await self._forkserver.take()
+        self._children.add(child)
+        try:
+            async with asyncio.timeout(READY_TIMEOUT_S):
+                await asyncio.shield(child.ready)
+        except TimeoutError:
+            raise ForkserverDown("a child did not get ready") from None
+        return child
+
+    # -- the script
+
+    async def _run_script(self, child: Child) -> bytes:
+        timeout_s = self._prepared.timeout_s
+        output = _Output(self._settings.max_output_bytes)
+        drains = [
+            asyncio.create_task(self._drain(child, child.stdout, "stdout", output)),
+            asyncio.create_task(self._drain(child, child.stderr, "stderr", output)),
+        ]
+        try:
+            child.send({"task": "script", "code": self._prepared.code, "timeoutS": timeout_s})
+            try:
+                async with asyncio.timeout(timeout_s):
+                    header, brep = await frames.read(child.reader, self._settings.max_brep_bytes)
+            except TimeoutError:
+                raise JobError(
+                    "timeout",
+                    f"The script did not finish within {timeout_s:g} s.",
+                    "Use fewer features, smaller patterns or coarser steps, or allow more time (timeoutS).",
+                ) from None
+            except frames.FrameError as error:
+                if "payload" in str(error):
+                    raise JobError(
+                        "output_too_large",
+                        f"The part is larger than {self._settings.max_brep_bytes // 2**20} MiB.",
+                        "Use fewer features.",
+                    ) from None
+                raise JobError("crashed", "The script broke its connection to the executor.", hints.NO_RESULT) from None
+            except (asyncio.IncompleteReadError, OSError):
+                raise await self._untimely_end(child, output) from None
+            # The script's process ends here: it can print or touch nothing while the part is measured.
+            self._forkserver.end(child)
+            if output.overflowed:
+                raise output.error()
+            await _settled(drains)
+        finally:
+            for drain in drains:
+                drain.cancel()
+            self._forkserver.kill(child)
+            self._children.discard(child)
+        if header.get("kind") == "failure":
+            line = header.get("line")
+            raise JobError(
+                str(header.get("code")),
+                str(header.get("message"))[:2000],
+                str(header.get("hint"))[:2000],
+                line if isinstance(line, int) else None,
+                str(header.get("traceback") or "")[:8000] or None,
+            )
+        if header.get("kind") != "shape" or not brep:
+            raise JobError("no_result", "The script ended without a part.", hints.NO_RESULT)
+        notes = header.get("notes")
+        for note in notes[:10] if isinstance(notes, list) else []:
+            await self._emit({"type": "log", "stream": "worker", "text": str(note)[:500]})
+        return brep
+
+    async def _untimely_end(self, child: Child, output: _Output) -> JobError:
+        """Why a child closed its connection without an answer."""
+        if output.overflowed:
+            return output.error()
+        try:
+            async with asyncio.timeout(EXIT_GRACE_S):
+                end = await asyncio.shield(child.exited)
+        except TimeoutError:
+            return JobError("no_result", "The script closed its connection to the executor.", hints.NO_RESULT)
+        number = end.status & 0x7F
+        if number == 0:
+            return JobError("no_result", "The script ended its own process before it left a part.", hints.NO_RESULT)
+        if number == signal.SIGKILL or end.max_rss_kb * 1024 > self._settings.memory_bytes * 0.9:
+            return JobError("memory", "The script was ended because it needed too much memory.", hints.MEMORY)
+        if number == signal.SIGXCPU:
+            return JobError("timeout", "The script used up its processor time.", "Use fewer or simpler features.")
+        name = signal.Signals(number).name if number in iter(signal.Signals) else str(number)
+        return JobError(
+            "crashed",
+            f"The CAD kernel crashed while the script ran ({name}).",
+            "Some feature is more than the kernel takes: make fillets smaller, avoid solids that only touch, build in steps.",
+        )
+
+    async def _drain(self, child: Child, reader: asyncio.StreamReader, stream: str, output: _Output) -> None:
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        while True:
+            try:
+                chunk = await reader.read(LOG_CHUNK_BYTES)
+            except OSError:
+                return
+            if not chunk:
+                return
+            if output.add(len(chunk)):
+                self._forkserver.kill(child)
+                return
+            room = self._settings.kept_log_bytes - self._kept_log_bytes
+            if room <= 0:
+                continue
+            self._kept_log_bytes += len(chunk)
+            text = decoder.decode(chunk[:room])
+            if len(chunk) > room:
+                text += f"\n… further output is not kept (limit {self._settings.kept_log_bytes} bytes)"
+            await self._emit({"type": "log", "stream": stream, "text": text})
+
+    # -- measuring and exporting
+
+    async def _export(self, brep: bytes, started: float) -> dict[str, Any]:
+        request = self._prepared.request
+        formats = list(dict.fromkeys(request.formats))
+        meshed = [name for name in ("glb", "stl", "png") if name in formats]
+        # A small part is not worth a third process; a large one is measured and written side by side.
+        groups = [meshed, ["facts"], ["step"] if "step" in formats else []]
+        if len(brep) < LARGE_BREP_BYTES:
+            groups = [meshed, ["facts", *groups[2]]]
+        await self._emit({"type": "stage", "stage": "measuring"})
+        collected = _Collected()
+        try:
+            async with asyncio.timeout(self._settings.export_timeout_s), asyncio.TaskGroup() as tasks:
+                for wants in filter(None, groups):
+                    tasks.create_task(self._export_in_child(wants, brep, collected, tasks))
+        except TimeoutError:
+            limit = self._settings.export_timeout_s
+            raise JobError(
+                "timeout", f"The part could not be measured and exported within {limit:g} s.", "Use fewer features."
+            ) from None
+        except BaseExceptionGroup as group:
+            raise _first(group) from None
+        facts = collected.facts
+        if facts is None:
+            raise JobError("crashed", "The part could not be measured.", "Try again.")
+        if collected.is_watertight is not None:
+            facts["isWatertight"] = bool(facts["isWatertight"] and collected.is_watertight)
+        features = collected.features
+        if request.density is not None:
+            features["massG"] = round(facts["volumeMm3"] * request.density / 1000, 6)
+        result: dict[str, Any] = {
+            "type": "result",
+            "facts": facts,
+            "features": features,
+            "parameters": self._prepared.parameters,
+            "artifacts": [collected.artifacts[name] for name in formats],
+            "timings": {
+                "measureMs": _ms(collected.measured_at - started),
+                "exportMs": _ms(max(collected.exported_at, started) - started),
+            },
+        }
+        if request.parameters:
+            result["code"] = self._prepared.code
+        return result
+
+    async def _export_in_child(
+        self, wants: list[str], brep: bytes, collected: _Collected, tasks: asyncio.TaskGroup
+    ) -> None:
+        child = await self._take()
+        # What the kernel prints is of no interest, but a full pipe would stop it.
+        drains = [asyncio.create_task(_discard(stream)) for stream in (child.stdout, child.stderr)]
+        try:
+            child.send({"task": "export", "wants": wants, "quality": self._prepared.request.quality}, brep)
+            while True:
+                try:
+                    header, content = await frames.read(child.reader, self._settings.max_artifact_bytes)
+                except frames.FrameError:
+                    raise JobError(
+                        "output_too_large",
+                        f"A file is larger than {self._settings.max_artifact_bytes // 2**20} MiB.",
+                        "Ask for draft quality or use fewer features.",
+                    ) from None
+                except (asyncio.IncompleteReadError, OSError):
+                    raise JobError(
+                        "crashed", f"The CAD kernel crashed while making {', '.join(wants)}.", hints.INVALID
+                    ) from None
+                match header["kind"]:
+                    case "facts":
+                        collected.facts, collected.features = header["facts"], header["features"]
+                        collected.measured_at = time.monotonic()
+                        if any(name != "png" for name in self._prepared.request.formats):
+                            await self._emit({"type": "stage", "stage": "exporting"})
+                    case "file":
+                        collected.exported_at = time.monotonic()
+                        collected.files += 1
+                        if self._prepared.request.uploads and collected.files == len(
+                            set(self._prepared.request.formats)
+                        ):
+                            await self._emit({"type": "stage", "stage": "uploading"})
+                        tasks.create_task(self._deliver(header["format"], content, collected))
+                    case "mesh":
+                        collected.is_watertight = bool(header["isWatertight"])
+                    case "failure":
+                        raise JobError(header["code"], header["message"], header["hint"])
+                    case _:
+                        return
+        finally:
+            for drain in drains:
+                drain.cancel()
+            self._forkserver.kill(child)
+            self._children.discard(child)
+
+    async def _deliver(self, name: str, content: bytes, collected: _Collected) -> None:
+        artifact: dict[str, Any] = {
+            "format": name,
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        target = (self._prepared.request.uploads or {}).get(name)  # type: ignore[call-overload]
+        if target is not None:
+            artifact["upload"] = await self._uploader.send(name, content, target)
+        else:
+            self._inline_bytes += len(content)
+            if self._inline_bytes > self._settings.max_inline_bytes:
+                raise JobError(
+                    "output_too_large",
+                    f"The files together are larger than {self._settings.max_inline_bytes // 2**20} MiB.",
+                    "Give upload addresses, ask for draft quality, or ask for fewer formats.",
+                )
+            artifact["base64"] = base64.b64encode(content).decode()
+        collected.artifacts[name] = artifact
+        await self._emit({"type": "artifact", "artifact": artifact})
+
+
+class _Output:
+    """How much a script has printed on both streams."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit, self._total = limit, 0
+
+    @property
+    def overflowed(self) -> bool:
+        return self._total > self._limit
+
+    def add(self, count: int) -> bool:
+        self._total += count
+        return self.overflowed
+
+    def error(self) -> JobError:
+        return JobError(
+            "output_too_large",
+            f"The script printed more than {self._limit // 2**20} MiB.",
+            "Remove the prints; the part itself is what counts.",
+        )
+
+
+class _Collected:
+    """What the clean children have handed over so far."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, Any] | None = None
+        self.features: dict[str, Any] = {}
+        self.artifacts: dict[str, dict[str, Any]] = {}
+        self.is_watertight: bool | None = None
+        self.files = 0
+        self.measured_at = 0.0
+        self.exported_at = 0.0
+
+
+async def _discard(reader: asyncio.StreamReader) -> None:
+    with contextlib.suppress(OSError):
+        while await reader.read(LOG_CHUNK_BYTES):
+            continue
+
+
+async def _settled(tasks: list[asyncio.Task[None]]) -> None:
+    """Waits until the streams of a process that was ended have been read to their end."""
+    _, pending = await asyncio.wait(tasks, timeout=EXIT_GRACE_S)
+    for task in pending:
+        task.cancel()
+
+
+def _first(group: BaseExceptionGroup) -> BaseException:
+    """The error that counts in a group: a JobError before anything else."""
+    flat: list[BaseException] = []
+
+    def visit(error: BaseException) -> None:
+        if isinstance(error, BaseExceptionGroup):
+            for inner in error.exceptions:
+                visit(inner)
+        else:
+            flat.append(error)
+
+    visit(group)
+    return next((error for error in flat if isinstance(error, JobError)), flat[0])
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)

@@ -1,0 +1,430 @@
+"""Triangles and edge lines of a shape, and the files made of them.
+
+GLB: metres, +Y up, one root node, one mesh with a TRIANGLES primitive (smooth normals inside each CAD face) and a LINES
+primitive (CAD edges, seams left out). `mesh.extras.faces` and `.edges` say which triangles and line vertices belong to
+which CAD face and edge: [{start, count, kind, radiusMm?}]. STL: binary, millimetres, Z up.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from OCP.Bnd import Bnd_Box
+from OCP.BRep import BRep_Tool
+from OCP.BRepAdaptor import BRepAdaptor_Curve, BRepAdaptor_Surface
+from OCP.BRepBndLib import BRepBndLib
+from OCP.BRepMesh import BRepMesh_IncrementalMesh
+from OCP.BRepTools import BRepTools
+from OCP.collections import IndexedDataMap_TopoDS_Shape_List_TopoDS_Shape_TopTools_ShapeMapHasher as AncestorMap
+from OCP.GeomAbs import GeomAbs_CurveType, GeomAbs_SurfaceType
+from OCP.IMeshTools import IMeshTools_MeshAlgoType, IMeshTools_Parameters
+from OCP.StlAPI import StlAPI_Writer
+from OCP.TopAbs import TopAbs_ShapeEnum
+from OCP.TopExp import TopExp, TopExp_Explorer
+from OCP.TopLoc import TopLoc_Location
+from OCP.TopoDS import TopoDS, TopoDS_Shape
+
+from naturalcad_worker.geometry.shape_io import ShapeError
+
+# Linear tolerance in mm and angular tolerance in radians. The angle decides the size of most meshes.
+QUALITIES = {"draft": (0.3, 0.5), "normal": (0.1, 0.2), "fine": (0.02, 0.1)}
+# A small part gets a tolerance in proportion, a very large one is not meshed to a tenth of a millimetre.
+SMALL_PART_SHARE, LARGE_PART_SHARE = 1 / 500, 1 / 20_000
+MAX_TRIANGLES = 2_000_000
+STL_TRIANGLE = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
+
+
+@dataclass
+class Mesh:
+    """A tessellated shape in millimetres, Z up. `corners` is (n, 3, 3), in the order of the CAD faces."""
+
+    corners: np.ndarray
+    labels: np.ndarray
+    faces: list[dict[str, Any]]
+    segments: np.ndarray
+    edges: list[dict[str, Any]]
+    bare_faces: int = 0
+    face_of_triangle: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
+
+    @property
+    def triangles(self) -> int:
+        """How many triangles there are."""
+        return len(self.corners)
+
+    @cached_property
+    def welded(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Vertices shared inside each CAD face, their normals (weighted by corner angle), and triangles as indices."""
+        return _weld_and_shade(self.corners, self.face_of_triangle)
+
+
+def tessellate(shape: TopoDS_Shape, quality: str) -> Mesh:
+    """Meshes the shape and checks the mesh for faces that were left out.
+
+    Raises:
+        ShapeError: invalid_shape when faces stay bare, output_too_large past MAX_TRIANGLES.
+    """
+    linear, angular = QUALITIES[quality]
+    size = _diagonal(shape)
+    linear = max(min(linear, size * SMALL_PART_SHARE), size * LARGE_PART_SHARE)
+    _mesh_with(shape, IMeshTools_MeshAlgoType.IMeshTools_MeshAlgoType_Delabella, linear, angular)
+    counts = _triangle_counts(shape)
+    # The fast algorithm leaves some faces bare and says nothing; the slow one fills in what is missing.
+    if 0 in counts:
+        _mesh_with(shape, IMeshTools_MeshAlgoType.IMeshTools_MeshAlgoType_Watson, linear, angular)
+        counts = _triangle_counts(shape)
+    mesh = _collect(shape, counts)
+    if not is_watertight(mesh) and _is_closed(shape):
+        BRepTools.Clean_s(shape)
+        _mesh_with(shape, IMeshTools_MeshAlgoType.IMeshTools_MeshAlgoType_Watson, linear, angular)
+        mesh = _collect(shape, _triangle_counts(shape))
+    if mesh.triangles == 0:
+        raise ShapeError("invalid_shape", "No face of the part can be meshed.", "Build the part from closed solids.")
+    return mesh
+
+
+def is_watertight(mesh: Mesh) -> bool:
+    """Whether every triangle edge is met by as many triangles in the one direction as in the other."""
+    if _is_balanced(mesh.labels):
+        return True
+    points = mesh.corners.reshape(-1, 3)
+    grid = max(float(np.ptp(points, axis=0).max()) * 1e-6, 1e-5)
+    return _is_balanced(_labels(np.round(points / grid).astype(np.float32)))
+
+
+def write_stl(mesh: Mesh) -> bytes:
+    """Binary STL."""
+    soup = np.zeros(mesh.triangles, STL_TRIANGLE)
+    soup["corners"] = mesh.corners
+    soup["normal"] = _flat_normals(mesh.corners)
+    return b"NaturalCAD".ljust(80) + struct.pack("<I", mesh.triangles) + soup.tobytes()
+
+
+def write_glb(mesh: Mesh) -> bytes:
+    """Binary glTF 2.0 without extensions."""
+    vertices, normals, indices = mesh.welded
+    positions = _to_gltf(vertices) * np.float32(0.001)
+    lines = _to_gltf(mesh.segments.reshape(-1, 3)) * np.float32(0.001)
+    index_type, index_code = (np.uint16, 5123) if len(positions) < 65_535 else (np.uint32, 5125)
+    parts: list[bytes] = []
+    views: list[dict[str, Any]] = []
+    accessors: list[dict[str, Any]] = []
+
+    def add(array: np.ndarray, code: int, kind: str, target: int, bounds: bool = False) -> int:
+        content = np.ascontiguousarray(array).tobytes()
+        offset = sum(map(len, parts))
+        padding = -len(content) % 4
+        parts.append(content + b"\0" * padding)
+        views.append({"buffer": 0, "byteOffset": offset, "byteLength": len(content), "target": target})
+        accessor: dict[str, Any] = {
+            "bufferView": len(views) - 1,
+            "componentType": code,
+            "count": len(array),
+            "type": kind,
+        }
+        if bounds:
+            accessor["min"], accessor["max"] = array.min(axis=0).tolist(), array.max(axis=0).tolist()
+        accessors.append(accessor)
+        return len(accessors) - 1
+
+    primitives: list[dict[str, Any]] = [
+        {
+            "attributes": {
+                "POSITION": add(positions, 5126, "VEC3", 34962, bounds=True),
+                "NORMAL": add(_to_gltf(normals), 5126, "VEC3", 34962),
+            },
+            "indices": add(indices.reshape(-1).astype(index_type), index_code, "SCALAR", 34963),
+            "material": 0,
+            "mode": 4,
+        }
+    ]
+    if len(lines):
+        lines_at = add(lines, 5126, "VEC3", 34962, bounds=True)
+        primitives.append({"attributes": {"POSITION": lines_at}, "material": 1, "mode": 1})
+    document = {
+        "asset": {"version": "2.0", "generator": "NaturalCAD"},
+        "scene": 0,
+        "scenes": [{"nodes": [0]}],
+        "nodes": [{"name": "part", "mesh": 0}],
+        "meshes": [
+            {"name": "part", "primitives": primitives, "extras": {"faces": mesh.faces, "edges": mesh.edges}},
+        ],
+        "materials": [
+            {
+                "name": "part",
+                "pbrMetallicRoughness": {
+                    "baseColorFactor": [0.69, 0.72, 0.76, 1],
+                    "metallicFactor": 0.1,
+                    "roughnessFactor": 0.55,
+                },
+            },
+            {
+                "name": "edges",
+                "pbrMetallicRoughness": {
+                    "baseColorFactor": [0.05, 0.06, 0.08, 1],
+                    "metallicFactor": 0,
+                    "roughnessFactor": 1,
+                },
+            },
+        ],
+        "accessors": accessors,
+        "bufferViews": views,
+        "buffers": [{"byteLength": sum(map(len, parts))}],
+    }
+    head = json.dumps(document, separators=(",", ":")).encode()
+    head += b" " * (-len(head) % 4)
+    body = b"".join(parts)
+    total = 12 + 8 + len(head) + 8 + len(body)
+    return b"".join(
+        (
+            struct.pack("<4sII", b"glTF", 2, total),
+            struct.pack("<I4s", len(head), b"JSON"),
+            head,
+            struct.pack("<I4s", len(body), b"BIN\0"),
+            body,
+        )
+    )
+
+
+# ---- from the kernel ---------------------------------------------------------------------------------------------
+
+
+def _diagonal(shape: TopoDS_Shape) -> float:
+    box = Bnd_Box()
+    BRepBndLib.Add_s(shape, box, False)
+    if box.IsVoid():
+        raise ShapeError("empty_shape", "The part has no extent.", "Check that every sketch is extruded.")
+    low, high = box.CornerMin(), box.CornerMax()
+    return float(low.Distance(high))
+
+
+def _mesh_with(shape: TopoDS_Shape, algorithm: IMeshTools_MeshAlgoType, linear: float, angular: float) -> None:
+    parameters = IMeshTools_Parameters()
+    parameters.MeshAlgo = algorithm
+    parameters.Deflection = linear
+    parameters.Angle = angular
+    parameters.InParallel = False
+    BRepMesh_IncrementalMesh(shape, parameters)
+
+
+def _faces(shape: TopoDS_Shape):
+    explorer = TopExp_Explorer(shape, TopAbs_ShapeEnum.TopAbs_FACE)
+    while explorer.More():
+        yield TopoDS.Face(explorer.Current())
+        explorer.Next()
+
+
+def _triangle_counts(shape: TopoDS_Shape) -> list[int]:
+    location = TopLoc_Location()
+    counts = []
+    for face in _faces(shape):
+        triangulation = BRep_Tool.Triangulation_s(face, location)
+        counts.append(0 if triangulation is None else triangulation.NbTriangles())
+    return counts
+
+
+def _is_closed(shape: TopoDS_Shape) -> bool:
+    explorer = TopExp_Explorer(shape, TopAbs_ShapeEnum.TopAbs_SOLID)
+    return bool(explorer.More())
+
+
+def _collect(shape: TopoDS_Shape, counts: list[int]) -> Mesh:
+    total = sum(counts)
+    if total > MAX_TRIANGLES:
+        raise ShapeError(
+            "output_too_large",
+            f"The mesh has {total} triangles; at most {MAX_TRIANGLES} are taken.",
+            "Ask for draft quality, or leave out fine patterns and threads.",
+        )
+    stream = BytesIO()
+    writer = StlAPI_Writer()
+    writer.ASCIIMode = False
+    writer.Write(shape, stream)
+    # One call that hands over every triangle; asking the kernel for each of them takes a hundred times as long.
+    soup = np.frombuffer(stream.getvalue(), STL_TRIANGLE, offset=84)
+    if len(soup) != total:
+        raise ShapeError(
+            "invalid_shape", f"The mesh lost triangles: {len(soup)} of {total}.", "Build the part from closed solids."
+        )
+    # -0.0 and 0.0 are one place; adding 0 makes them one bit pattern.
+    corners = soup["corners"] + np.float32(0)
+    labels = _labels(corners.reshape(-1, 3))
+    owner = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    proper = _proper_triangles(labels)
+    if not proper.all():
+        corners, labels, owner = corners[proper], labels[proper], owner[proper]
+    kept = np.bincount(owner, minlength=len(counts)).tolist()
+    faces: list[dict[str, Any]] = []
+    start = 0
+    for face, count in zip(_faces(shape), kept, strict=True):
+        faces.append({"start": start, "count": count, **_surface_kind(face)})
+        start += count
+    segments, edges = _edge_lines(shape)
+    return Mesh(corners, labels, faces, segments, edges, counts.count(0), owner)
+
+
+_SURFACE_KINDS = {
+    GeomAbs_SurfaceType.GeomAbs_Plane: "plane",
+    GeomAbs_SurfaceType.GeomAbs_Cylinder: "cylinder",
+    GeomAbs_SurfaceType.GeomAbs_Cone: "cone",
+    GeomAbs_SurfaceType.GeomAbs_Sphere: "sphere",
+    GeomAbs_SurfaceType.GeomAbs_Torus: "torus",
+}
+_CURVE_KINDS = {GeomAbs_CurveType.GeomAbs_Line: "line", GeomAbs_CurveType.GeomAbs_Circle: "circle"}
+
+
+def _surface_kind(face) -> dict[str, Any]:
+    surface = BRepAdaptor_Surface(face, False)
+    kind = _SURFACE_KINDS.get(surface.GetType(), "free")
+    if kind == "cylinder":
+        return {"kind": kind, "radiusMm": round(surface.Cylinder().Radius(), 6)}
+    if kind == "sphere":
+        return {"kind": kind, "radiusMm": round(surface.Sphere().Radius(), 6)}
+    return {"kind": kind}
+
+
+def _edge_lines(shape: TopoDS_Shape) -> tuple[np.ndarray, list[dict[str, Any]]]:
+    """Line segments (m, 2, 3) of every CAD edge, and which line vertices belong to which edge."""
+    owners = AncestorMap()
+    TopExp.MapShapesAndAncestors_s(shape, TopAbs_ShapeEnum.TopAbs_EDGE, TopAbs_ShapeEnum.TopAbs_FACE, owners)
+    pieces: list[np.ndarray] = []
+    edges: list[dict[str, Any]] = []
+    start = 0
+    location = TopLoc_Location()
+    for index in range(1, owners.Extent() + 1):
+        edge = TopoDS.Edge(owners.FindKey(index))
+        faces = owners.FindFromIndex(index)
+        if BRep_Tool.Degenerated_s(edge) or faces.Extent() == 0:
+            continue
+        face = TopoDS.Face(faces.First())
+        if BRep_Tool.IsClosed_s(edge, face):
+            continue  # a seam is where a surface meets itself, not an edge that anyone sees
+        triangulation = BRep_Tool.Triangulation_s(face, location)
+        if triangulation is None:
+            continue
+        polygon = BRep_Tool.PolygonOnTriangulation_s(edge, triangulation, location)
+        if polygon is None:
+            continue
+        count = polygon.NbNodes()
+        transformation = None if location.IsIdentity() else location.Transformation()
+        points = np.empty((count, 3), np.float32)
+        for node in range(count):
+            point = triangulation.Node(polygon.Node(node + 1))
+            if transformation is not None:
+                point = point.Transformed(transformation)
+            points[node] = point.X(), point.Y(), point.Z()
+        piece = np.stack((points[:-1], points[1:]), axis=1)
+        pieces.append(piece)
+        curve = BRepAdaptor_Curve(edge)
+        kind = _CURVE_KINDS.get(curve.GetType(), "free")
+        entry: dict[str, Any] = {"start": start, "count": 2 * len(piece), "kind": kind}
+        if kind == "circle":
+            entry["radiusMm"] = round(curve.Circle().Radius(), 6)
+        edges.append(entry)
+        start += 2 * len(piece)
+    segments = np.concatenate(pieces) if pieces else np.empty((0, 2, 3), np.float32)
+    return segments, edges
+
+
+# ---- arithmetic --------------------------------------------------------------------------------------------------
+
+
+def _to_gltf(points: np.ndarray) -> np.ndarray:
+    """Z up becomes +Y up: (x, y, z) → (x, z, -y)."""
+    return np.stack((points[:, 0], points[:, 2], -points[:, 1]), axis=1).astype(np.float32)
+
+
+def _hash_rows(columns: list[np.ndarray]) -> np.ndarray:
+    """One 64-bit number for each row of 32-bit columns."""
+    mixed = np.zeros(len(columns[0]), np.uint64)
+    for column in columns:
+        mixed = (mixed ^ column.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    return mixed
+
+
+def _group(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """First row and group number of every distinct row. Exact: a hash that collides gives way to a sort of the rows."""
+    _, first, inverse = np.unique(_hash_rows(columns), return_index=True, return_inverse=True)
+    if all(np.array_equal(column, column[first[inverse]]) for column in columns):
+        return first, inverse
+    _, first, inverse = np.unique(np.stack(columns, axis=1), axis=0, return_index=True, return_inverse=True)
+    return first, inverse.reshape(-1)
+
+
+def _bits(points: np.ndarray) -> list[np.ndarray]:
+    return [np.ascontiguousarray(points[:, axis]).view(np.uint32) for axis in range(3)]
+
+
+def _labels(points: np.ndarray) -> np.ndarray:
+    """A vertex number for each corner; corners at one place share it."""
+    _, inverse = _group(_bits((points + np.float32(0)).astype(np.float32)))
+    return inverse.reshape(-1, 3)
+
+
+def _proper_triangles(labels: np.ndarray) -> np.ndarray:
+    """Which triangles have an area: not those with two corners in one place, nor two that lie face to face."""
+    a, b, c = labels[:, 0], labels[:, 1], labels[:, 2]
+    proper = (a != b) & (b != c) & (c != a)
+    ordered = np.sort(labels, axis=1)
+    _, group = _group([ordered[:, axis].astype(np.uint32) for axis in range(3)])
+    sizes = np.bincount(group)
+    if sizes.max(initial=0) < 2:
+        return proper
+    # Even and odd orders of the same three corners cancel where there are as many of the one as of the other.
+    turns = np.where(((a < b).astype(int) + (b < c) + (c < a)) == 2, 1, -1)
+    cancels = (np.bincount(group, turns) == 0) & (sizes > 1)
+    return proper & ~cancels[group]
+
+
+def _is_balanced(triangles: np.ndarray) -> bool:
+    a, b, c = triangles[:, 0], triangles[:, 1], triangles[:, 2]
+    proper = (a != b) & (b != c) & (c != a)
+    a, b, c = a[proper].astype(np.int64), b[proper].astype(np.int64), c[proper].astype(np.int64)
+    if len(a) == 0:
+        return False
+    count = int(triangles.max()) + 1
+    start, end = np.concatenate((a, b, c)), np.concatenate((b, c, a))
+    one_way = np.sort(start * count + end)
+    other_way = np.sort(end * count + start)
+    return bool(np.array_equal(one_way, other_way))
+
+
+def _flat_normals(corners: np.ndarray) -> np.ndarray:
+    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    return normals / np.maximum(np.linalg.norm(normals, axis=1), 1e-20)[:, None]
+
+
+def _weld_and_shade(corners: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    points = corners.reshape(-1, 3)
+    first, inverse = _group([*_bits(points), np.repeat(owner, 3).astype(np.uint32)])
+    # Vertices in the order of their first use: neighbours in space stay neighbours in memory.
+    order = np.argsort(first, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    indices = rank[inverse].reshape(-1, 3)
+    vertices = points[first[order]]
+
+    along = np.roll(corners, -1, axis=1) - corners
+    lengths = np.linalg.norm(along, axis=2)
+    units = along / np.maximum(lengths, 1e-12)[..., None]
+    cosines = -np.einsum("nij,nij->ni", units, np.roll(units, 1, axis=1))
+    angles = np.arccos(np.clip(cosines, -1, 1))
+    normals = _flat_normals(corners)
+    flat = indices.reshape(-1)
+    summed = np.stack(
+        [
+            np.bincount(flat, (normals[:, axis, None] * angles).reshape(-1), minlength=len(vertices))
+            for axis in range(3)
+        ],
+        axis=1,
+    )
+    lengths = np.linalg.norm(summed, axis=1)
+    summed[lengths < 1e-9] = (0, 0, 1)
+    summed /= np.maximum(np.linalg.norm(summed, axis=1), 1e-20)[:, None]
+    return vertices, summed.astype(np.float32), indices

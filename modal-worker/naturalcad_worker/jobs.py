@@ -1,0 +1,184 @@
+"""The executor's jobs: who waits, who runs, and how each is ended. At most `concurrency` run at a time, in order of arrival."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from naturalcad_worker import source_check
+from naturalcad_worker.execution import Execution, Prepared
+from naturalcad_worker.forkserver import Forkserver
+from naturalcad_worker.protocol import JobError
+from naturalcad_worker.settings import Settings
+from naturalcad_worker.uploads import Uploader
+
+log = logging.getLogger("naturalcad.jobs")
+PING_AFTER_S = 10.0
+MAX_WAITING_EVENTS = 1024
+
+
+@dataclass(eq=False)
+class Job:
+    """One accepted job and the events on their way to its caller; None ends them."""
+
+    id: str
+    prepared: Prepared
+    events: asyncio.Queue[dict[str, Any] | None] = field(default_factory=lambda: asyncio.Queue(MAX_WAITING_EVENTS))
+    turn: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+
+
+class Jobs:
+    """Accepts, queues, runs and cancels jobs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.forkserver = Forkserver(settings)
+        self.uploader = Uploader()
+        self._running: set[Job] = set()
+        self._waiting: list[Job] = []
+        self._by_id: dict[str, Job] = {}
+        self._is_stopping = False
+
+    @property
+    def busy(self) -> int:
+        """How many jobs run."""
+        return len(self._running)
+
+    @property
+    def queued(self) -> int:
+        """How many jobs wait."""
+        return len(self._waiting)
+
+    def has(self, job_id: str) -> bool:
+        """Whether a job of this id waits or runs."""
+        return job_id in self._by_id
+
+    def start(self) -> None:
+        """Starts the forkserver."""
+        self.forkserver.start()
+
+    async def stop(self) -> None:
+        """Ends every job, then the forkserver."""
+        self.cancel_all()
+        tasks = [job.task for job in self._by_id.values() if job.task is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=2.0)
+        await self.forkserver.stop()
+        await self.uploader.close()
+
+    def cancel(self, job_id: str) -> bool:
+        """Ends a job; False when there is none of this id."""
+        job = self._by_id.get(job_id)
+        if job is None or job.task is None:
+            return False
+        job.task.cancel()
+        return True
+
+    def cancel_all(self) -> None:
+        """Ends every job and takes no more."""
+        self._is_stopping = True
+        for job in [*self._by_id.values()]:
+            if job.task is not None:
+                job.task.cancel()
+
+    async def stream(self, job_id: str, prepared: Prepared) -> AsyncIterator[dict[str, Any]]:
+        """Runs the job and gives its events; closing the iterator ends the job."""
+        job = Job(job_id, prepared)
+        self._by_id[job_id] = job
+        job.task = asyncio.create_task(self._run(job))
+        try:
+            while True:
+                try:
+                    async with asyncio.timeout(PING_AFTER_S):
+                        event = await job.events.get()
+                except TimeoutError:
+                    yield {"type": "ping"}
+                    continue
+                if event is None:
+                    return
+                yield event
+        finally:
+            job.task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await job.task
+            self._by_id.pop(job_id, None)
+
+    async def _run(self, job: Job) -> None:
+        started = time.monotonic()
+        try:
+            closing = await self._result(job)
+        except JobError as error:
+            closing = error.event()
+        except asyncio.CancelledError:
+            closing = JobError("canceled", "The job was canceled.", "Start it again when it is needed.").event()
+        except Exception:
+            log.exception("event=job_failed job=%s", job.id)
+            closing = JobError("crashed", "The executor failed on this job.", "Look at the executor's log.").event()
+        outcome = closing.get("code", "ok") if closing["type"] == "error" else "ok"
+        log.info("event=job_ended job=%r outcome=%s ms=%d", job.id, outcome, (time.monotonic() - started) * 1000)
+        while job.events.full():  # nobody reads any more, or far too slowly: the end matters most
+            job.events.get_nowait()
+        job.events.put_nowait(closing)
+        if job.events.full():
+            job.events.get_nowait()
+        job.events.put_nowait(None)
+
+    async def _result(self, job: Job) -> dict[str, Any]:
+        rejection = source_check.check(job.prepared.code, checks_names=self.settings.checks_source)
+        if rejection is not None:
+            raise JobError(rejection.code, rejection.message, rejection.hint, rejection.line)
+        if self._is_stopping:
+            raise JobError("canceled", "The executor is shutting down.", "Try again in a moment.")
+        if len(self._waiting) >= self.settings.queue_limit:
+            raise JobError(
+                "busy",
+                f"{len(self._waiting)} jobs are waiting already; at most {self.settings.queue_limit} may.",
+                "Try again in a moment.",
+            )
+        await self._await_turn(job)
+        try:
+            execution = Execution(self.forkserver, self.uploader, self.settings, job.prepared, job.events.put)
+            return await execution.run()
+        finally:
+            self._running.discard(job)
+            self._give_turns()
+            if not self._running:
+                self.forkserver.refill()
+
+    async def _await_turn(self, job: Job) -> None:
+        if not self._waiting and len(self._running) < self.settings.concurrency:
+            self._running.add(job)
+            return
+        self._waiting.append(job)
+        await job.events.put({"type": "stage", "stage": "queued", "position": len(self._waiting)})
+        try:
+            await job.turn.wait()
+        except asyncio.CancelledError:
+            self._running.discard(job)
+            if job in self._waiting:
+                self._waiting.remove(job)
+                self._tell_positions()
+            else:
+                self._give_turns()
+            raise
+
+    def _give_turns(self) -> None:
+        moved = False
+        while self._waiting and len(self._running) < self.settings.concurrency:
+            job = self._waiting.pop(0)
+            self._running.add(job)
+            job.turn.set()
+            moved = True
+        if moved:
+            self._tell_positions()
+
+    def _tell_positions(self) -> None:
+        for position, job in enumerate(self._waiting, start=1):
+            with contextlib.suppress(asyncio.QueueFull):
+                job.events.put_nowait({"type": "stage", "stage": "queued", "position": position})

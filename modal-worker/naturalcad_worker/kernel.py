@@ -1,0 +1,87 @@
+"""The CAD kernel inside the forkserver: how it is made safe to fork, and warmed so that no child pays for a first call.
+
+The only module besides the ones that run in children which imports build123d; never imported by the executor itself.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+
+# Threads of numpy's and scipy's own libraries would make forking unsafe as well.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
+from OCP.OSD import OSD_Parallel, OSD_ThreadPool  # noqa: E402
+
+
+def make_fork_safe() -> None:
+    """Leaves OCC one thread. Must run before any other call into the kernel: its pool never shrinks."""
+    OSD_Parallel.SetUseOcctThreads_s(True)
+    OSD_ThreadPool.DefaultPool_s(1).SetNbDefaultThreadsToLaunch(1)
+
+
+MIB = 1024 * 1024
+M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_THRESHOLD = -1, -2, -3
+
+WARM_SCRIPT = """
+from build123d import *
+with BuildPart() as plate:
+    Box(20, 12, 4)
+    with GridLocations(10, 6, 2, 2):
+        CounterBoreHole(1, 2, 1)
+    fillet(plate.edges().filter_by(Axis.Z), 1)
+    chamfer(plate.faces().sort_by(Axis.Z)[-1].edges().sort_by(SortBy.LENGTH)[-1], 0.3)
+with BuildSketch() as outline:
+    RegularPolygon(5, 6)
+rib = extrude(outline.sketch, 3) - Cylinder(1, 9)
+result = plate.part + Pos(0, 0, 3) * rib
+"""
+
+
+def warm_up() -> None:
+    """Runs one small part through every stage: imports, first calls and caches are then in the memory that is forked."""
+    import build123d  # noqa: F401  (the import is most of the warm-up)
+
+    from naturalcad_worker import script_run
+    from naturalcad_worker.geometry import facts, mesh, step, thumbnail
+    from naturalcad_worker.geometry.shape_io import read_shape
+
+    run = script_run.run_script(WARM_SCRIPT, keeps_modules=True)
+    shape = read_shape(run.brep)
+    facts.measure(shape)
+    step.write_step(shape)
+    made = mesh.tessellate(read_shape(run.brep), "draft")
+    mesh.write_glb(made)
+    mesh.write_stl(made)
+    thumbnail.render_png(made, width=96, height=72)
+
+
+def thread_count() -> int:
+    """Threads of this process; 1 where the system does not tell."""
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return 1
+
+
+def freeze_memory() -> None:
+    """Moves everything alive out of the garbage collector's sight, so that children do not copy pages to scan them."""
+    gc.collect()
+    gc.freeze()
+    try:
+        libc = ctypes.CDLL(None)
+        libc.malloc_trim(0)
+        # Arrays of some megabytes come from memory that stays: fresh pages for each would cost more than the arithmetic.
+        for option, value in ((M_MMAP_THRESHOLD, 32 * MIB), (M_TRIM_THRESHOLD, 256 * MIB), (M_TOP_PAD, 16 * MIB)):
+            libc.mallopt(option, value)
+    except (OSError, AttributeError):
+        return  # not glibc
+
+
+def build123d_version() -> str:
+    """The installed build123d's version."""
+    from importlib.metadata import version
+
+    return version("build123d")
