@@ -1,0 +1,23 @@
+import type { Family } from "../family";
+import { fastenerFamilies } from "./fasteners";
+import { boxFamilies } from "./boxes";
+import { bracketFamilies } from "./brackets";
+import { objectFamilies } from "./objects";
+import { pipeFamilies } from "./pipes";
+import { plateFamilies } from "./plates";
+import { profileFamilies } from "./profiles";
+import { rotatingFamilies } from "./rotating";
+import { roundFamilies } from "./round";
+
+/** Every family of the parts library, in the order in which ties are settled. */
+export const families: Family[] = [
+  ...plateFamilies,
+  ...roundFamilies,
+  ...fastenerFamilies,
+  ...profileFamilies,
+  ...rotatingFamilies,
+  ...boxFamilies,
+  ...bracketFamilies,
+  ...pipeFamilies,
+  ...objectFamilies,
+];

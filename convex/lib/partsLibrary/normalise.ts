@@ -1,0 +1,60 @@
+/** Rewrites a prompt to the plain lower-case alphabet that the tokeniser reads. Meaning is kept, spelling is unified. */
+
+const VULGAR: Record<string, string> = {
+  "½": "1/2",
+  "¼": "1/4",
+  "¾": "3/4",
+  "⅛": "1/8",
+  "⅜": "3/8",
+  "⅝": "5/8",
+  "⅞": "7/8",
+  "⅓": "1/3",
+  "⅔": "2/3",
+};
+
+export function normalise(prompt: string): string {
+  let text = prompt.toLowerCase().replace(/\u00a0|\u202f|\u2009/g, " ");
+  text = text.replace(/(\d)?\s*([½¼¾⅛⅜⅝⅞⅓⅔])/g, (_, whole: string | undefined, sign: string) =>
+    whole === undefined ? (VULGAR[sign] ?? "") : `${whole}-${VULGAR[sign] ?? ""}`,
+  );
+  text = text
+    // "1." and "2:" at the start of a line number the sentences, not the part.
+    .replace(/(^|\n)\s*(?:step )?\d{1,2}[.:)](?=\s)/g, "$1 ")
+    .replace(/[–—−‐‑]/g, "-")
+    .replace(/\+\s*\/?\s*-|±/g, "±")
+    .replace(/[×✕✖⨯]/g, "x")
+    .replace(/(\d)\s*\*\s*(?=\d)/g, "$1x")
+    .replace(/[⌀øØ∅φ]/g, " ø")
+    .replace(/[“”„]/g, '"')
+    .replace(/[’‘`]/g, "'")
+    .replace(/[″]/g, '"')
+    .replace(/[′]/g, "'")
+    .replace(/(\d)\s*''/g, '$1"')
+    .replace(/(\d)"/g, "$1 inch ")
+    .replace(/(\d)'(?=[\s\dx,.)-]|$)/g, "$1 ft ")
+    .replace(
+      /(\d) ft ?-? ?(\d+(?:\.\d+)?(?:-\d+\/\d+)?) in(?:ch)?\b/g,
+      (_, feet: string, inches: string) => `${feet} ft+${inches} in`,
+    )
+    .replace(/(\d),(\d{3})(?=,\d{3}|[^\d.,]|$)/g, (whole, a: string, b: string) => (a === "0" ? whole : `${a}${b}`))
+    .replace(/(\d),(\d)/g, (whole, a: string, b: string) => `${a}.${b}`)
+    .replace(/\b(o|i)\.\s?d\.?(?=[\s,:)\d]|$)/g, "$1d")
+    .replace(/\b(dia|approx|incl|min|max|thk|qty|hex|rad)\./g, "$1")
+    .replace(/c'bore|c-bore/g, "counterbore")
+    .replace(/(\d)\s*°/g, "$1 deg ")
+    .replace(/\(\s*([xyz])\s*\)/g, " axis$1 ")
+    .replace(
+      /\b(in|along|on) (?:the )?([xyz])(?:[- ](?:axis|direction|dimension))?(?=\s*[,.;]|\s+and\b|\s*$)/g,
+      " axis$2 ",
+    )
+    .replace(/\b(?:one )?half (?:an? )?inch\b/g, "0.5 inch")
+    .replace(/\b(three|a|one)? ?quarters? (?:of an? |an? )?inch\b/g, (_, share: string | undefined) =>
+      share === "three" ? "0.75 inch" : "0.25 inch",
+    )
+    .replace(/\bthru\b/g, "through")
+    .replace(/\bcentred\b/g, "centered")
+    .replace(/\bcentre/g, "center");
+  // "20-degree", "bolt-circle", "5-mm-thick": the hyphen only glues words.
+  text = text.replace(/([a-z\d])-(?=[a-z])/g, "$1 ").replace(/([a-z])-(?=\d)/g, "$1 ");
+  return text;
+}

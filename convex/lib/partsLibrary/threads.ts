@@ -1,0 +1,246 @@
+/** Sizes of metric fasteners in mm: clearance (ISO 273 medium), tap drill, heads, washers, nuts. */
+
+type Row = {
+  clearance: number;
+  tapDrill: number;
+  /** ISO 4014/4017 hex head: across flats, head height. ISO 4032 nut height. */
+  flats: number;
+  headHeight: number;
+  nutHeight: number;
+  /** ISO 4762 socket head: diameter (height equals the nominal size), key across flats. */
+  socketHead: number;
+  socketKey: number;
+  /** ISO 7089 washer: inner, outer, thickness. */
+  washer: [number, number, number];
+};
+
+const ROWS: Record<string, Row> = {
+  "1.6": {
+    clearance: 1.8,
+    tapDrill: 1.25,
+    flats: 3.2,
+    headHeight: 1.1,
+    nutHeight: 1.3,
+    socketHead: 3,
+    socketKey: 1.5,
+    washer: [1.7, 4, 0.3],
+  },
+  "2": {
+    clearance: 2.4,
+    tapDrill: 1.6,
+    flats: 4,
+    headHeight: 1.4,
+    nutHeight: 1.6,
+    socketHead: 3.8,
+    socketKey: 1.5,
+    washer: [2.2, 5, 0.3],
+  },
+  "2.5": {
+    clearance: 2.9,
+    tapDrill: 2.05,
+    flats: 5,
+    headHeight: 1.7,
+    nutHeight: 2,
+    socketHead: 4.5,
+    socketKey: 2,
+    washer: [2.7, 6, 0.5],
+  },
+  "3": {
+    clearance: 3.4,
+    tapDrill: 2.5,
+    flats: 5.5,
+    headHeight: 2,
+    nutHeight: 2.4,
+    socketHead: 5.5,
+    socketKey: 2.5,
+    washer: [3.2, 7, 0.5],
+  },
+  "3.5": {
+    clearance: 3.9,
+    tapDrill: 2.9,
+    flats: 6,
+    headHeight: 2.4,
+    nutHeight: 2.8,
+    socketHead: 6,
+    socketKey: 2.5,
+    washer: [3.7, 8, 0.5],
+  },
+  "4": {
+    clearance: 4.5,
+    tapDrill: 3.3,
+    flats: 7,
+    headHeight: 2.8,
+    nutHeight: 3.2,
+    socketHead: 7,
+    socketKey: 3,
+    washer: [4.3, 9, 0.8],
+  },
+  "5": {
+    clearance: 5.5,
+    tapDrill: 4.2,
+    flats: 8,
+    headHeight: 3.5,
+    nutHeight: 4.7,
+    socketHead: 8.5,
+    socketKey: 4,
+    washer: [5.3, 10, 1],
+  },
+  "6": {
+    clearance: 6.6,
+    tapDrill: 5,
+    flats: 10,
+    headHeight: 4,
+    nutHeight: 5.2,
+    socketHead: 10,
+    socketKey: 5,
+    washer: [6.4, 12, 1.6],
+  },
+  "7": {
+    clearance: 7.6,
+    tapDrill: 6,
+    flats: 11,
+    headHeight: 4.8,
+    nutHeight: 5.5,
+    socketHead: 12,
+    socketKey: 5,
+    washer: [7.4, 14, 1.6],
+  },
+  "8": {
+    clearance: 9,
+    tapDrill: 6.8,
+    flats: 13,
+    headHeight: 5.3,
+    nutHeight: 6.8,
+    socketHead: 13,
+    socketKey: 6,
+    washer: [8.4, 16, 1.6],
+  },
+  "10": {
+    clearance: 11,
+    tapDrill: 8.5,
+    flats: 16,
+    headHeight: 6.4,
+    nutHeight: 8.4,
+    socketHead: 16,
+    socketKey: 8,
+    washer: [10.5, 20, 2],
+  },
+  "12": {
+    clearance: 13.5,
+    tapDrill: 10.2,
+    flats: 18,
+    headHeight: 7.5,
+    nutHeight: 10.8,
+    socketHead: 18,
+    socketKey: 10,
+    washer: [13, 24, 2.5],
+  },
+  "14": {
+    clearance: 15.5,
+    tapDrill: 12,
+    flats: 21,
+    headHeight: 8.8,
+    nutHeight: 12.8,
+    socketHead: 21,
+    socketKey: 12,
+    washer: [15, 28, 2.5],
+  },
+  "16": {
+    clearance: 17.5,
+    tapDrill: 14,
+    flats: 24,
+    headHeight: 10,
+    nutHeight: 14.8,
+    socketHead: 24,
+    socketKey: 14,
+    washer: [17, 30, 3],
+  },
+  "18": {
+    clearance: 20,
+    tapDrill: 15.5,
+    flats: 27,
+    headHeight: 11.5,
+    nutHeight: 15.8,
+    socketHead: 27,
+    socketKey: 14,
+    washer: [19, 34, 3],
+  },
+  "20": {
+    clearance: 22,
+    tapDrill: 17.5,
+    flats: 30,
+    headHeight: 12.5,
+    nutHeight: 18,
+    socketHead: 30,
+    socketKey: 17,
+    washer: [21, 37, 3],
+  },
+  "22": {
+    clearance: 24,
+    tapDrill: 19.5,
+    flats: 34,
+    headHeight: 14,
+    nutHeight: 19.4,
+    socketHead: 33,
+    socketKey: 17,
+    washer: [23, 39, 3],
+  },
+  "24": {
+    clearance: 26,
+    tapDrill: 21,
+    flats: 36,
+    headHeight: 15,
+    nutHeight: 21.5,
+    socketHead: 36,
+    socketKey: 19,
+    washer: [25, 44, 4],
+  },
+  "27": {
+    clearance: 30,
+    tapDrill: 24,
+    flats: 41,
+    headHeight: 17,
+    nutHeight: 23.8,
+    socketHead: 40,
+    socketKey: 19,
+    washer: [28, 50, 4],
+  },
+  "30": {
+    clearance: 33,
+    tapDrill: 26.5,
+    flats: 46,
+    headHeight: 18.7,
+    nutHeight: 25.6,
+    socketHead: 45,
+    socketKey: 22,
+    washer: [31, 56, 4],
+  },
+  "36": {
+    clearance: 39,
+    tapDrill: 32,
+    flats: 55,
+    headHeight: 22.5,
+    nutHeight: 31,
+    socketHead: 54,
+    socketKey: 27,
+    washer: [37, 66, 5],
+  },
+};
+
+/** The table's row, or one scaled from the nominal size where the table has none (`exact` false). */
+export function fastener(size: number): Row & { exact: boolean } {
+  const row = ROWS[String(size)];
+  if (row) return { ...row, exact: true };
+  const r = (value: number): number => Math.round(value * 10) / 10;
+  return {
+    clearance: r(size * 1.1),
+    tapDrill: r(size * 0.84),
+    flats: r(size * 1.55),
+    headHeight: r(size * 0.64),
+    nutHeight: r(size * 0.85),
+    socketHead: r(size * 1.5),
+    socketKey: r(size * 0.8),
+    washer: [r(size * 1.06), r(size * 2), r(Math.max(0.3, size * 0.15))],
+    exact: false,
+  };
+}

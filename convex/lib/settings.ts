@@ -1,0 +1,25 @@
+/** The settings of the backend: the only reader of the environment here (`auth.config.ts` apart, which Convex evaluates on its own). */
+
+declare const process: { env: Record<string, string | undefined> };
+
+function text(name: string): string | null {
+  const value = process.env[name]?.trim();
+  return value ? value : null;
+}
+
+/** Read anew on each call: a deployment changes its variables without a new push. */
+export const settings = {
+  /** In single-machine mode every browser of the app's own origin is the owner of the default workspace. */
+  isSingleMachine: () => text("NATURALCAD_MODE") === "single",
+  localIssuer: () => text("LOCAL_ISSUER"),
+  apiKey: () => text("NATURALCAD_API_KEY"),
+  secretsKey: () => text("SECRETS_KEY"),
+  workerUrl: () => text("WORKER_URL")?.replace(/\/+$/, "") ?? null,
+  workerToken: () => text("WORKER_TOKEN"),
+  storagePublicUrl: () => text("STORAGE_PUBLIC_URL"),
+  /** What health calls this backend; `npm start` says "embedded". */
+  backendName: () => text("NATURALCAD_BACKEND") ?? "convex",
+  routerOrder: () => text("ROUTER_ORDER"),
+  /** Keys, addresses and models of the providers, by the names of `providers/catalog.ts`. */
+  providers: (): Readonly<Record<string, string | undefined>> => process.env,
+};

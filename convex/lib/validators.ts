@@ -1,0 +1,131 @@
+import { v, type Infer } from "convex/values";
+
+/** The shapes that tables, functions, the HTTP API and the worker share. Pure: importable from src/ and bench/. */
+
+export const vRole = v.union(v.literal("owner"), v.literal("editor"), v.literal("commenter"), v.literal("viewer"));
+export type Role = Infer<typeof vRole>;
+
+export const vKind = v.union(v.literal("cad"), v.literal("app"));
+export type Kind = Infer<typeof vKind>;
+
+/** The last four end a generation. */
+export const vStatus = v.union(
+  v.literal("queued"),
+  v.literal("generating"),
+  v.literal("executing"),
+  v.literal("repairing"),
+  v.literal("needs_input"),
+  v.literal("succeeded"),
+  v.literal("failed"),
+  v.literal("canceled"),
+);
+export type Status = Infer<typeof vStatus>;
+
+export const vStage = v.union(
+  v.literal("routing"),
+  v.literal("streaming"),
+  v.literal("starting"),
+  v.literal("running"),
+  v.literal("measuring"),
+  v.literal("exporting"),
+  v.literal("uploading"),
+  v.literal("checking"),
+  v.literal("done"),
+);
+export type Stage = Infer<typeof vStage>;
+
+export const vOrigin = v.union(
+  v.literal("prompt"),
+  v.literal("parameters"),
+  v.literal("edit"),
+  v.literal("import"),
+  v.literal("api"),
+);
+
+export const vOutcome = v.union(
+  v.literal("ok"),
+  v.literal("auth"),
+  v.literal("not_found"),
+  v.literal("rate_limited"),
+  v.literal("overloaded"),
+  v.literal("server"),
+  v.literal("network"),
+  v.literal("timeout"),
+  v.literal("aborted"),
+  v.literal("bad_reply"),
+  v.literal("context_too_long"),
+  v.literal("rejected"),
+);
+export type Outcome = Infer<typeof vOutcome>;
+
+export const vAttemptError = v.object({ code: v.string(), message: v.string() });
+
+export const vGenerationError = v.object({
+  code: v.string(),
+  message: v.string(),
+  hint: v.string(),
+  stage: vStage,
+  line: v.optional(v.number()),
+});
+export type GenerationError = Infer<typeof vGenerationError>;
+
+export const vWarning = v.object({ code: v.string(), message: v.string() });
+export type Warning = Infer<typeof vWarning>;
+
+export const vQuestion = v.object({
+  text: v.string(),
+  choices: v.array(v.object({ label: v.string(), prompt: v.string() })),
+});
+export type Question = Infer<typeof vQuestion>;
+
+const vVector = v.array(v.number());
+
+/** Measured geometry: mm, mm², mm³, Z up. */
+export const vFacts = v.object({
+  volumeMm3: v.number(),
+  areaMm2: v.number(),
+  bboxMm: v.object({ min: vVector, max: vVector, size: vVector }),
+  centerOfMassMm: vVector,
+  solids: v.number(),
+  faces: v.number(),
+  edges: v.number(),
+  isValid: v.boolean(),
+  isWatertight: v.boolean(),
+  /** Round holes by diameter, where the executor counts them. */
+  holes: v.optional(v.array(v.object({ diameterMm: v.number(), count: v.number() }))),
+});
+export type Facts = Infer<typeof vFacts>;
+
+export const vParameterValue = v.union(v.number(), v.boolean(), v.string());
+export type ParameterValue = Infer<typeof vParameterValue>;
+
+/** A named constant of the script, shown as a slider. `name` is the constant, `label` what people read. */
+export const vParameter = v.object({
+  name: v.string(),
+  label: v.string(),
+  unit: v.union(v.literal("mm"), v.literal("deg"), v.literal("count"), v.literal("bool"), v.literal("choice")),
+  value: vParameterValue,
+  default: vParameterValue,
+  min: v.union(v.number(), v.null()),
+  max: v.union(v.number(), v.null()),
+  step: v.union(v.number(), v.null()),
+  choices: v.union(v.array(v.string()), v.null()),
+});
+export type Parameter = Infer<typeof vParameter>;
+
+export const vSpecRow = v.object({
+  rule: v.string(),
+  expected: v.string(),
+  measured: v.string(),
+  pass: v.boolean(),
+});
+export type SpecRow = Infer<typeof vSpecRow>;
+
+export const vTimings = v.object({
+  queuedMs: v.number(),
+  generateMs: v.number(),
+  executeMs: v.number(),
+  exportMs: v.number(),
+  totalMs: v.number(),
+});
+export type Timings = Infer<typeof vTimings>;

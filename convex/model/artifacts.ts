@@ -1,0 +1,66 @@
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { refuse } from "../lib/errors";
+import { settings } from "../lib/settings";
+import { fileExtension } from "../lib/formats";
+import { linkExpiry, signedPath } from "../lib/signing";
+import { fileName } from "../lib/titles";
+
+/** Produced files and the links to them. The bytes live in the store and go with the last row that names them. */
+
+const MAX_FORMATS = 20;
+
+export type StoredFile = { format: string; storageId: Id<"_storage">; bytes: number; sha256: string };
+export type ArtifactLink = { artifactId: Id<"artifacts">; format: string; url: string; bytes: number };
+
+export async function artifactsOf(ctx: QueryCtx, generationId: Id<"generations">): Promise<Doc<"artifacts">[]> {
+  return await ctx.db
+    .query("artifacts")
+    .withIndex("by_generation", (q) => q.eq("generationId", generationId))
+    .take(MAX_FORMATS);
+}
+
+/** One row per format: a file that comes again (a second run) replaces the first and its bytes. */
+export async function put(ctx: MutationCtx, generation: Doc<"generations">, file: StoredFile): Promise<void> {
+  const known = (await artifactsOf(ctx, generation._id)).find(({ format }) => format === file.format);
+  if (known === undefined) {
+    await ctx.db.insert("artifacts", { workspaceId: generation.workspaceId, generationId: generation._id, ...file });
+    return;
+  }
+  if (known.storageId === file.storageId) return;
+  await ctx.storage.delete(known.storageId);
+  await ctx.db.patch("artifacts", known._id, file);
+}
+
+/** Links that work without a key until they expire; the same for a whole hour, so that a browser may keep the file. */
+export function linkTo(artifact: Doc<"artifacts">, nowMs: number): ArtifactLink {
+  return {
+    artifactId: artifact._id,
+    format: artifact.format,
+    url: signedPath(requireSecretsKey(), artifact._id, linkExpiry(nowMs)),
+    bytes: artifact.bytes,
+  };
+}
+
+/** Throws `internal` where the deployment has no key to sign with. */
+export function requireSecretsKey(): string {
+  const key = settings.secretsKey();
+  if (key === null) {
+    throw refuse("internal", "File links cannot be signed: SECRETS_KEY is not set.", "Set SECRETS_KEY on the backend.");
+  }
+  return key;
+}
+
+/** The stored file with the name that it is saved under. */
+export async function withFileName(ctx: QueryCtx, artifact: Doc<"artifacts">) {
+  const generation = await ctx.db.get("generations", artifact.generationId);
+  const thread = generation === null ? null : await ctx.db.get("threads", generation.threadId);
+  const { storageId, format, bytes, sha256 } = artifact;
+  return {
+    storageId,
+    format,
+    bytes,
+    sha256,
+    fileName: fileName(thread?.title ?? "part", generation?.number ?? 1, fileExtension(format)),
+  };
+}

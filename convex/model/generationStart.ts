@@ -1,0 +1,307 @@
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx } from "../_generated/server";
+import { refuse } from "../lib/errors";
+import {
+  MAX_CODE_CHARACTERS,
+  MAX_IDEMPOTENCY_KEY_CHARACTERS,
+  MAX_PROMPT_CHARACTERS,
+  MAX_PROVIDER_LABEL_CHARACTERS,
+} from "../lib/limits";
+import { checkValues } from "../lib/parameterValues";
+import { AUTO, parseProvider, providerIds } from "../lib/providers";
+import { labelFromPrompt, labelFromValues, titleFromPrompt } from "../lib/titles";
+import type { Kind, ParameterValue } from "../lib/validators";
+import * as Generations from "./generations";
+import * as Jobs from "./jobs";
+import * as Members from "./members";
+import * as Threads from "./threads";
+import * as Workspaces from "./workspaces";
+
+/** The ways in which a generation begins: a prompt, a finished program, changed parameters, edited code. */
+
+export type StartRequest = {
+  prompt: string;
+  kind?: Kind;
+  provider?: string;
+  model?: string;
+  profile?: string;
+  parentId?: string;
+  idempotencyKey?: string;
+  code?: string;
+  createdAt?: number | bigint;
+};
+
+export type Started = { generationId: Id<"generations">; isNew: boolean };
+
+/** Starts a generation from a prompt, or stores a finished one with its code. The same idempotency key, the same id. */
+export async function start(
+  ctx: MutationCtx,
+  { user, workspace }: Members.Access,
+  request: StartRequest,
+): Promise<Started> {
+  const earlier = await findByKey(ctx, workspace, request.idempotencyKey);
+  if (earlier !== null) return { generationId: earlier._id, isNew: false };
+
+  const prompt = checkPrompt(request.prompt);
+  const parent = request.parentId === undefined ? null : await requireParent(ctx, workspace, request.parentId);
+  const now = Date.now();
+  const shared = {
+    prompt,
+    parent,
+    label: labelFromPrompt(prompt),
+    createdAt: checkCreatedAt(request.createdAt, now),
+    ...(request.model === undefined ? {} : { requestedModel: request.model }),
+    profile: request.profile ?? "balanced",
+    ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
+  };
+
+  if (request.code !== undefined) {
+    const code = checkCode(request.code);
+    const provider = checkProviderLabel(request.provider);
+    const generation = await insert(ctx, user, workspace, {
+      ...shared,
+      kind: request.kind ?? (isBuild123d(code) ? "cad" : "app"),
+      origin: "import",
+      requestedProvider: provider ?? AUTO,
+      ...(provider === undefined ? {} : { provider }),
+      ...(request.model === undefined ? {} : { model: request.model }),
+      status: "succeeded",
+      stage: "done",
+      endedAt: shared.createdAt,
+    });
+    await Generations.storeCode(ctx, generation, code);
+    return { generationId: generation._id, isNew: true };
+  }
+
+  const generation = await insert(ctx, user, workspace, {
+    ...shared,
+    kind: request.kind ?? parent?.kind ?? "cad",
+    origin: user.kind === "key" ? "api" : "prompt",
+    requestedProvider: checkProvider(request.provider),
+    status: "queued",
+    stage: "routing",
+  });
+  await Jobs.enqueue(ctx, generation, now);
+  return { generationId: generation._id, isNew: true };
+}
+
+/** A child with the same code and other values: runs without a model. Throws `unprocessable`, `conflict`. */
+export async function startFromParameters(
+  ctx: MutationCtx,
+  user: Doc<"users">,
+  parent: Doc<"generations">,
+  values: Record<string, ParameterValue>,
+): Promise<Id<"generations">> {
+  const [code, result] = await Promise.all([Generations.codeOf(ctx, parent), Generations.resultOf(ctx, parent)]);
+  if (code === null || result === null) {
+    throw refuse(
+      "conflict",
+      `Version ${parent.number} has no measured parameters: it is ${parent.status}.`,
+      "Change the parameters of a version that succeeded and was run here.",
+    );
+  }
+  checkValues(result.parameters, values);
+  const changes = result.parameters.flatMap(({ name, label }) => {
+    const value = values[name];
+    return value === undefined ? [] : [{ label, value }];
+  });
+  return await startFromText(ctx, user, parent, code.text, {
+    origin: "parameters",
+    label: labelFromValues(changes),
+    // The code is the parent's, so the parent's own changes still have to be made.
+    values: { ...parent.values, ...values },
+    ...(parent.provider === undefined ? {} : { provider: parent.provider }),
+    ...(parent.model === undefined ? {} : { model: parent.model }),
+  });
+}
+
+/** A child with code edited by hand. Throws `invalid`, `too_large`, `unprocessable`. */
+export async function startFromCode(
+  ctx: MutationCtx,
+  user: Doc<"users">,
+  parent: Doc<"generations">,
+  text: string,
+): Promise<Id<"generations">> {
+  if (parent.kind === "app") {
+    throw refuse(
+      "unprocessable",
+      "This version is an app: the CAD executor cannot run it.",
+      "Edit the code of a part.",
+    );
+  }
+  return await startFromText(ctx, user, parent, checkCode(text), { origin: "edit", label: "Edited code" });
+}
+
+async function startFromText(
+  ctx: MutationCtx,
+  user: Doc<"users">,
+  parent: Doc<"generations">,
+  text: string,
+  draft: Pick<Draft, "origin" | "label" | "values" | "provider" | "model">,
+): Promise<Id<"generations">> {
+  const workspace = await ctx.db.get("workspaces", parent.workspaceId);
+  if (workspace === null) throw Members.notFound("workspace", parent.workspaceId);
+  const now = Date.now();
+  const generation = await insert(ctx, user, workspace, {
+    ...draft,
+    parent,
+    kind: parent.kind,
+    prompt: parent.prompt,
+    requestedProvider: parent.requestedProvider,
+    profile: parent.profile,
+    status: "queued",
+    stage: "starting",
+    createdAt: now,
+  });
+  await Generations.storeCode(ctx, generation, text);
+  await Jobs.enqueue(ctx, generation, now);
+  return generation._id;
+}
+
+type Draft = Pick<
+  Doc<"generations">,
+  | "kind"
+  | "prompt"
+  | "label"
+  | "origin"
+  | "status"
+  | "stage"
+  | "requestedProvider"
+  | "requestedModel"
+  | "profile"
+  | "provider"
+  | "model"
+  | "values"
+  | "idempotencyKey"
+  | "createdAt"
+  | "endedAt"
+> & { parent: Doc<"generations"> | null };
+
+async function insert(
+  ctx: MutationCtx,
+  user: Doc<"users">,
+  workspace: Doc<"workspaces">,
+  { parent, ...fields }: Draft,
+): Promise<Doc<"generations">> {
+  const followed = parent === null ? null : await ctx.db.get("threads", parent.threadId);
+  const thread =
+    followed ??
+    (await Threads.open(ctx, workspace, user, fields.kind, titleFromPrompt(fields.prompt), fields.createdAt));
+  const id = await ctx.db.insert("generations", {
+    ...fields,
+    workspaceId: workspace._id,
+    threadId: thread._id,
+    ...(parent === null ? {} : { parentId: parent._id }),
+    number: thread.headNumber + 1,
+    authorId: user._id,
+    authorName: user.name,
+    warnings: [],
+  });
+  const generation = (await ctx.db.get("generations", id))!; // inserted in this very transaction
+  await Threads.addHead(ctx, thread, generation, fields.createdAt);
+  await Workspaces.countGeneration(ctx, workspace);
+  return generation;
+}
+
+async function findByKey(
+  ctx: MutationCtx,
+  workspace: Doc<"workspaces">,
+  key: string | undefined,
+): Promise<Doc<"generations"> | null> {
+  if (key === undefined) return null;
+  if (key === "" || key.length > MAX_IDEMPOTENCY_KEY_CHARACTERS) {
+    throw refuse(
+      "invalid",
+      `An idempotency key has 1 to ${MAX_IDEMPOTENCY_KEY_CHARACTERS} characters; this one has ${key.length}.`,
+      "Send a UUID.",
+    );
+  }
+  return await ctx.db
+    .query("generations")
+    .withIndex("by_workspace_and_idempotencyKey", (q) => q.eq("workspaceId", workspace._id).eq("idempotencyKey", key))
+    .unique();
+}
+
+async function requireParent(
+  ctx: MutationCtx,
+  workspace: Doc<"workspaces">,
+  parentId: string,
+): Promise<Doc<"generations">> {
+  const id = ctx.db.normalizeId("generations", parentId);
+  const parent = id === null ? null : await ctx.db.get("generations", id);
+  if (parent === null || parent.workspaceId !== workspace._id) throw Members.notFound("generation", parentId);
+  return parent;
+}
+
+function checkPrompt(prompt: string): string {
+  const trimmed = prompt.trim();
+  if (trimmed === "") {
+    throw refuse(
+      "invalid",
+      "The prompt is empty. Describe a part, for example “80x60x5 mm mounting plate with four 5 mm holes”.",
+      "Say what it is, its sizes and its holes.",
+    );
+  }
+  if (trimmed.length > MAX_PROMPT_CHARACTERS) {
+    throw refuse(
+      "too_large",
+      `The prompt has ${grouped(trimmed.length)} characters; the limit is ${grouped(MAX_PROMPT_CHARACTERS)}.`,
+      "Shorten it, or split it into follow-ups.",
+    );
+  }
+  return trimmed;
+}
+
+function checkCode(code: string): string {
+  if (code.trim() === "") throw refuse("invalid", "The code is empty.", "Send a build123d script.");
+  if (code.length > MAX_CODE_CHARACTERS) {
+    throw refuse(
+      "too_large",
+      `The code has ${grouped(code.length)} characters; the limit is ${grouped(MAX_CODE_CHARACTERS)}.`,
+      "Shorten it.",
+    );
+  }
+  return code;
+}
+
+function checkProvider(name: string | undefined): string {
+  const provider = parseProvider(name ?? AUTO);
+  if (provider === null) {
+    throw refuse(
+      "invalid",
+      `There is no provider “${(name ?? "").slice(0, MAX_PROVIDER_LABEL_CHARACTERS)}”.`,
+      `Use ${[AUTO, ...providerIds].join(", ")}.`,
+    );
+  }
+  return provider;
+}
+
+function checkProviderLabel(label: string | undefined): string | undefined {
+  const trimmed = label?.trim();
+  if (trimmed !== undefined && trimmed.length > MAX_PROVIDER_LABEL_CHARACTERS) {
+    throw refuse(
+      "invalid",
+      `The provider's label has ${trimmed.length} characters; the limit is ${MAX_PROVIDER_LABEL_CHARACTERS}.`,
+      "Shorten it.",
+    );
+  }
+  return trimmed === "" ? undefined : trimmed;
+}
+
+/** Python's client sends whole numbers as int64, which arrive as bigint. */
+function checkCreatedAt(createdAt: number | bigint | undefined, now: number): number {
+  if (createdAt === undefined) return now;
+  const ms = Number(createdAt);
+  if (!Number.isFinite(ms) || ms < 0 || ms > 8.64e15) {
+    throw refuse("invalid", `createdAt is ${ms}, not a time.`, "Send milliseconds since 1970.");
+  }
+  return ms;
+}
+
+function isBuild123d(code: string): boolean {
+  return /^\s*(from\s+build123d\b|import\s+([\w.]+\s*,\s*)*build123d\b)/m.test(code);
+}
+
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}

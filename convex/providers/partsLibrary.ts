@@ -1,0 +1,51 @@
+import type { Author, Base, Draft } from "../lib/llmRouter";
+import { changeFromWords } from "../lib/parameterWords";
+import { answerFromPartsLibrary } from "../lib/partsLibrary/partsLibrary";
+import type { Question } from "../lib/validators";
+
+const MAX_NAMED_SLIDERS = 6;
+
+/** The parts library as a provider: no key, no network, answers at once, parts only. */
+export const partsLibraryAuthor: Author = {
+  id: "partsLibrary",
+  kinds: ["cad"],
+  model: null,
+  isLocal: true,
+  write: async ({ prompt, base }) => ({
+    draft: draftFor(prompt, base),
+    model: null,
+    usage: { inputTokens: null, outputTokens: null, cachedInputTokens: null },
+    firstTokenMs: null,
+  }),
+};
+
+function draftFor(prompt: string, base: Base | null): Draft {
+  const change = base === null ? null : changeFromWords(prompt, base.parameters);
+  if (base !== null && change !== null) {
+    return {
+      kind: "script",
+      text: base.code,
+      title: null,
+      label: change.label,
+      warnings: [],
+      spec: [],
+      values: { ...base.values, ...change.values },
+    };
+  }
+  const answer = answerFromPartsLibrary(prompt);
+  if (answer.kind === "question") {
+    return { kind: "question", question: base === null ? answer.question : followUpQuestion(answer.question, base) };
+  }
+  const { script, title, label, warnings, spec } = answer;
+  return { kind: "script", text: script, title, label, warnings, spec, values: null };
+}
+
+/** A follow-up that the library cannot read as a part of its own: say what would understand it, and what works now. */
+function followUpQuestion(question: Question, base: Base): Question {
+  const sliders = base.parameters.slice(0, MAX_NAMED_SLIDERS).map(({ label }) => label);
+  const now =
+    sliders.length === 0
+      ? "Describe the whole part again instead."
+      : `Its sliders work without one: ${sliders.join(", ")}. Or describe the whole part again.`;
+  return { text: `Changing a part by words needs a model, and none is configured. ${now}`, choices: question.choices };
+}
