@@ -1,0 +1,56 @@
+import { Command } from "cmdk";
+import { Dialog } from "radix-ui";
+
+export type PaletteAction = { id: string; label: string; keys?: string; run: () => void };
+export type PaletteItem = { id: string; title: string };
+
+/** ⌘K: every action of the page, and the parts of the history by name. */
+export function Palette(props: {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  actions: readonly PaletteAction[];
+  items: readonly PaletteItem[];
+  onOpenItem: (id: string) => void;
+}) {
+  const { isOpen, onOpenChange, actions, items, onOpenItem } = props;
+  const runAndClose = (run: () => void) => {
+    onOpenChange(false);
+    run();
+  };
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="floating" aria-describedby={undefined}>
+          <Dialog.Title className="hidden-visually">Search and commands</Dialog.Title>
+          <Command label="Search and commands">
+            <Command.Input placeholder="Search or run a command" />
+            <Command.List>
+              <Command.Empty>Nothing of this name.</Command.Empty>
+              <Command.Group heading="Actions">
+                {actions.map((action) => (
+                  <Command.Item key={action.id} value={action.label} onSelect={() => runAndClose(action.run)}>
+                    {action.label}
+                    <span className="spacer" />
+                    {action.keys && <span className="key">{action.keys}</span>}
+                  </Command.Item>
+                ))}
+              </Command.Group>
+              <Command.Group heading="History">
+                {items.map((item) => (
+                  <Command.Item
+                    key={item.id}
+                    value={`${item.title} ${item.id}`}
+                    onSelect={() => runAndClose(() => onOpenItem(item.id))}
+                  >
+                    <span className="ellipsis">{item.title}</span>
+                  </Command.Item>
+                ))}
+              </Command.Group>
+            </Command.List>
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

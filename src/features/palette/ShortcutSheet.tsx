@@ -1,0 +1,42 @@
+import { Dialog } from "radix-ui";
+
+const SHORTCUTS: [string, string][] = [
+  ["Search and commands", "⌘K"],
+  ["Go to the prompt", "/"],
+  ["Generate", "⌘↵"],
+  ["Next, previous in history", "J K"],
+  ["Next, previous version", "⇧J ⇧K"],
+  ["Show or hide history, panel", "[ ]"],
+  ["Fit the view", "F"],
+  ["Front, right, top, iso", "1 2 3 4"],
+  ["Perspective or orthographic", "P"],
+  ["Section", "X"],
+  ["Measure", "M"],
+  ["Edges, wireframe, x-ray", "W"],
+  ["Screenshot", "S"],
+  ["Orbit, pan a focused viewer", "arrows, ⇧ arrows"],
+  ["Cancel the tool, then the selection", "Esc"],
+];
+
+export function ShortcutSheet({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="floating" aria-describedby={undefined}>
+          <Dialog.Title className="rail-head">Keyboard</Dialog.Title>
+          <dl className="sheet-list">
+            {SHORTCUTS.map(([what, keys]) => (
+              <div key={what} style={{ display: "contents" }}>
+                <dt>{what}</dt>
+                <dd>
+                  <span className="key">{keys}</span>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

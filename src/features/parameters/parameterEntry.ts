@@ -1,0 +1,38 @@
+// Pure: reading what someone typed or dragged against a parameter's own limits.
+import type { Parameter, ParameterValue } from "../../../convex/lib/validators";
+import { formatLength } from "../../lib/format";
+
+export type Entry = { kind: "value"; value: ParameterValue } | { kind: "problem"; message: string };
+
+const unitWord = (parameter: Parameter) => (parameter.unit === "mm" ? " mm" : parameter.unit === "deg" ? "°" : "");
+
+/** "12", "12,5" and "12 mm" are numbers; anything beyond the limits names them. */
+export function readEntry(parameter: Parameter, text: string): Entry {
+  const number = Number(
+    text
+      .trim()
+      .replace(/\s*(mm|°|deg)$/i, "")
+      .replace(",", "."),
+  );
+  if (text.trim() === "" || !Number.isFinite(number))
+    return { kind: "problem", message: `${parameter.label} takes a number.` };
+  const { min, max } = parameter;
+  if ((min !== null && number < min) || (max !== null && number > max)) {
+    return {
+      kind: "problem",
+      message: `${parameter.label} goes from ${min ?? "−∞"} to ${max ?? "∞"}${unitWord(parameter)}.`,
+    };
+  }
+  if (parameter.unit === "count" && !Number.isInteger(number)) {
+    return { kind: "problem", message: `${parameter.label} takes a whole number.` };
+  }
+  return { kind: "value", value: number };
+}
+
+export function formatValue(parameter: Parameter, value: ParameterValue): string {
+  return typeof value === "number" ? formatLength(value) : String(value);
+}
+
+export function unitOf(parameter: Parameter): string {
+  return parameter.unit === "mm" ? "mm" : parameter.unit === "deg" ? "°" : "";
+}

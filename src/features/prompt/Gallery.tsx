@@ -1,0 +1,38 @@
+import { Box } from "lucide-react";
+import { useState } from "react";
+import { galleryPrompts } from "../../../convex/lib/partsLibrary/gallery";
+
+/** Parts to start from; each is one click, and shows what a prompt may look like. */
+export function Gallery({ onPick }: { onPick: (prompt: string) => void }) {
+  return (
+    <section aria-label="Start from a part">
+      <h2>
+        Start from a part <span>From the parts library, no key needed</span>
+      </h2>
+      <ul className="gallery" aria-label="Prompt gallery">
+        {galleryPrompts.map((entry) => (
+          <li key={entry.prompt}>
+            <button type="button" onClick={() => onPick(entry.prompt)} title={entry.prompt}>
+              <Picture family={entry.family} />
+              <span style={{ display: "block" }}>{entry.title}</span>
+              <span className="detail">{entry.detail}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Picture({ family }: { family: string }) {
+  const [isMissing, setIsMissing] = useState(false);
+  return (
+    <span className="picture" style={{ display: "grid" }}>
+      {isMissing ? (
+        <Box size={28} strokeWidth={1} aria-hidden="true" />
+      ) : (
+        <img src={`/gallery/${family}.png`} alt="" loading="lazy" onError={() => setIsMissing(true)} />
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,63 @@
+import { useConvexConnectionState, useMutation, useQuery } from "convex/react";
+import { useRef, useState } from "react";
+import { api } from "../../../convex/_generated/api";
+import type { Id } from "../../../convex/_generated/dataModel";
+import { plainErrorOf, type PlainError } from "../../lib/errors";
+
+/**
+ * The state of one prompt box and the call that sends it.
+ * @param onCreated gets the new generation's id; the text is cleared only then, so a refusal loses nothing
+ */
+export function usePrompt(
+  workspaceId: Id<"workspaces">,
+  parentId: Id<"generations"> | null,
+  onCreated: (id: Id<"generations">) => void,
+) {
+  const create = useMutation(api.generations.create);
+  const providers = useQuery(api.providers.status, { workspaceId });
+  const { isWebSocketConnected, hasEverConnected } = useConvexConnectionState();
+  const [text, setTextState] = useState("");
+  const [provider, setProvider] = useState("auto");
+  const [isSending, setIsSending] = useState(false);
+  const [error, setError] = useState<PlainError | null>(null);
+  // One key per thing sent: pressing twice, or a resend after a reconnect, makes one generation.
+  const idempotencyKey = useRef(crypto.randomUUID());
+
+  const setText = (next: string) => {
+    setTextState(next);
+    setError(null);
+  };
+  const send = async (prompt: string, kind: "cad" | "app" = "cad") => {
+    setIsSending(true);
+    setError(null);
+    try {
+      const id = await create({
+        workspaceId,
+        prompt,
+        kind,
+        provider,
+        idempotencyKey: idempotencyKey.current,
+        ...(parentId === null ? {} : { parentId }),
+      });
+      idempotencyKey.current = crypto.randomUUID();
+      setTextState("");
+      onCreated(id);
+    } catch (reason) {
+      idempotencyKey.current = crypto.randomUUID();
+      setError(plainErrorOf(reason));
+    } finally {
+      setIsSending(false);
+    }
+  };
+  return {
+    text,
+    setText,
+    provider,
+    setProvider,
+    providers: (providers ?? []).filter((entry) => entry.configured).map((entry) => entry.id),
+    isSending,
+    error,
+    isOffline: hasEverConnected && !isWebSocketConnected,
+    send,
+  };
+}

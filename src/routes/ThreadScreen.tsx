@@ -1,0 +1,384 @@
+// One thread: viewer, stages, versions, prompt, and the panel with all that is known of the version on screen.
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMutation, useQuery } from "convex/react";
+import { lazy, Suspense, useState, type PointerEvent, type ReactNode } from "react";
+import { ErrorBoundary } from "react-error-boundary";
+import { api } from "../../convex/_generated/api";
+import type { Id } from "../../convex/_generated/dataModel";
+import type { Parameter } from "../../convex/lib/validators";
+import { LiveRegion } from "../components/ui/LiveRegion";
+import { TabList, type Tab } from "../components/ui/TabList";
+import { Checks } from "../features/checks/Checks";
+import { CodePanel } from "../features/code/CodePanel";
+import { Downloads } from "../features/downloads/Downloads";
+import { useLinks } from "../features/downloads/useLinks";
+import { Facts } from "../features/facts/Facts";
+import { Verdict } from "../features/failure/Verdict";
+import { Parameters } from "../features/parameters/Parameters";
+import { PromptBox } from "../features/prompt/PromptBox";
+import { usePrompt } from "../features/prompt/usePrompt";
+import { StageStrip } from "../features/stages/StageStrip";
+import { hasEnded, phraseOf, stepNameOf } from "../features/stages/stageSteps";
+import { Thread } from "../features/thread/Thread";
+import { VersionStrip, type Version } from "../features/versions/VersionStrip";
+import { plainErrorOf } from "../lib/errors";
+import { isTyping, useKeys } from "../lib/keyboard";
+import { useIsPhone } from "../lib/useMediaQuery";
+import { NotFound } from "./NotFound";
+import { PhoneBody, type PhoneSection } from "./PhoneBody";
+import { threadStateOf } from "./useThreadState";
+
+/** One and the same list, so that a render without an answer changes nothing below. */
+const NO_PARAMETERS: Parameter[] = [];
+const Viewer = lazy(() => import("../features/viewer/Viewer").then((module) => ({ default: module.Viewer })));
+
+type DeskTab = "result" | "code";
+const PHONE_TABS = ["thread", "checks", "sliders", "versions", "files", "code"] as const;
+type TabId = DeskTab | (typeof PHONE_TABS)[number];
+
+export function ThreadScreen(props: {
+  workspaceId: Id<"workspaces">;
+  threadId: string;
+  theme: "dark" | "light";
+  isPanelHidden: boolean;
+}) {
+  const { workspaceId, threadId, theme, isPanelHidden } = props;
+  const answer = useQuery(api.threads.get, { threadId: threadId as Id<"threads"> }); // null for an id of nothing
+  if (answer === null) return <NotFound />;
+  if (answer === undefined) return <main className="centre" aria-busy="true" aria-label="Loading this part" />;
+  return (
+    <LoadedThread
+      workspaceId={workspaceId}
+      threadId={answer.thread._id}
+      title={answer.thread.title}
+      versions={answer.generations}
+      theme={theme}
+      isPanelHidden={isPanelHidden}
+    />
+  );
+}
+
+function LoadedThread(props: {
+  workspaceId: Id<"workspaces">;
+  threadId: Id<"threads">;
+  title: string;
+  versions: readonly Version[];
+  theme: "dark" | "light";
+  isPanelHidden: boolean;
+}) {
+  const { workspaceId, threadId, title, versions, theme, isPanelHidden } = props;
+  const isPhone = useIsPhone();
+  const navigate = useNavigate();
+  const search = useSearch({ strict: false });
+  const [tab, setTab] = useState<TabId>("result");
+  const [actionError, setActionError] = useState<string | null>(null);
+  const { selected, shown } = threadStateOf(versions, search.v);
+
+  const selectedView = useQuery(api.generations.get, selected === null ? "skip" : { generationId: selected._id });
+  const shownView = useQuery(api.generations.get, shown === null ? "skip" : { generationId: shown._id });
+  const isRunning = selected !== null && !hasEnded(selected.status);
+  const progress = useQuery(api.generations.progress, isRunning ? { generationId: selected._id } : "skip");
+  const code = useQuery(api.generations.code, selected === null ? "skip" : { generationId: selected._id });
+  const logs = useQuery(api.generations.logs, selected?.status === "failed" ? { generationId: selected._id } : "skip");
+  const links = useLinks(shown?._id ?? null, shownView?.artifacts.length ?? 0);
+
+  const follow = () => void navigate({ to: "/t/$threadId", params: { threadId }, search: {} });
+  const show = (version: Version) =>
+    void navigate({ to: "/t/$threadId", params: { threadId }, search: { v: version.number } });
+  // A follow-up changes what stands on screen; where nothing stands yet it is a new try in the same thread.
+  const prompt = usePrompt(workspaceId, shown?._id ?? selected?._id ?? null, follow);
+
+  const runParameters = useMutation(api.generations.runParameters);
+  const runCode = useMutation(api.generations.runCode);
+  const cancel = useMutation(api.generations.cancel);
+  const act = async (work: Promise<unknown>) => {
+    setActionError(null);
+    try {
+      await work;
+      follow();
+    } catch (error) {
+      const { message, hint } = plainErrorOf(error);
+      setActionError(`${message} ${hint}`);
+    }
+  };
+  const runAgain = (version: Version) => {
+    if (code?.complete && version._id === selected?._id && version.provider !== null)
+      void act(runCode({ generationId: version._id, text: code.text }));
+    else void prompt.send(version.prompt);
+  };
+  const stepVersion = (by: number) => {
+    const index = versions.findIndex((version) => version._id === selected?._id);
+    const next = versions[index + by];
+    if (next) show(next);
+  };
+  useKeys((event) => {
+    if (isTyping(event.target) || !event.shiftKey) return false;
+    if (event.key === "J") stepVersion(1);
+    else if (event.key === "K") stepVersion(-1);
+    else return false;
+    return true;
+  });
+
+  if (selected === null) return <NotFound />;
+  const isVerdict = hasEnded(selected.status) && selected.status !== "succeeded";
+  const failedStage = selected.error?.stage ?? null;
+
+  const stageStrip = (
+    <StageStrip
+      number={selected.number}
+      status={selected.status}
+      stage={progress?.stage ?? selected.stage}
+      finishedStages={progress?.finishedStages ?? []}
+      failedStage={failedStage}
+      timings={selectedView?.timings ?? null}
+      createdAt={selected.createdAt}
+      endedAt={selected.endedAt ?? (hasEnded(selected.status) ? selected.createdAt : null)}
+      detail={progress?.queuePosition ? `${progress.queuePosition} before it` : (progress?.detail ?? null)}
+      isPhone={isPhone}
+      onCancel={() => void act(cancel({ generationId: selected._id }))}
+      onRunAgain={selected.status === "failed" || selected.status === "canceled" ? () => runAgain(selected) : null}
+    />
+  );
+  const sections: Record<string, ReactNode> = {
+    thread: (
+      <Thread
+        versions={versions}
+        streamedCode={isRunning && code && !code.complete ? { generationId: selected._id, text: code.text } : null}
+        onChoice={(text) => void prompt.send(text)}
+      />
+    ),
+    checks: <Checks spec={(isVerdict ? selectedView?.spec : shownView?.spec) ?? []} />,
+    parameters:
+      shown === null ? null : (
+        <Parameters
+          parameters={shownView?.parameters ?? NO_PARAMETERS}
+          error={actionError}
+          onChange={(values) => void act(runParameters({ generationId: shown._id, values }))}
+        />
+      ),
+    facts: <Facts facts={shownView?.facts ?? null} timings={shownView?.timings ?? null} />,
+    downloads: <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />,
+    versions: <VersionStrip versions={versions} selectedId={selected._id} isColumn={isPhone} onSelect={show} />,
+    code: (
+      <CodePanel
+        key={selected._id}
+        code={code ?? null}
+        errorLine={selected.error?.line ?? null}
+        logs={logs ?? []}
+        onRun={(text) => act(runCode({ generationId: selected._id, text }))}
+      />
+    ),
+  };
+  const viewer = (
+    <ViewerRegion
+      shown={shown}
+      selected={selected}
+      modelUrl={links.find((link) => link.format === "glb")?.url ?? null}
+      thumbnailUrl={links.find((link) => link.format === "png")?.url ?? null}
+      theme={theme}
+    >
+      {isVerdict && (
+        <Verdict
+          version={selected}
+          lastGood={shown}
+          onChoice={(text) => void prompt.send(text)}
+          onRunAgain={() => runAgain(selected)}
+          onEditPrompt={() => {
+            prompt.setText(selected.prompt);
+            document.getElementById("prompt")?.focus();
+          }}
+          onOpenCode={() => setTab("code")}
+          onShow={show}
+        />
+      )}
+    </ViewerRegion>
+  );
+  const composer = (
+    <div className="composer">
+      <PromptBox
+        text={prompt.text}
+        onText={prompt.setText}
+        onSubmit={() => void prompt.send(prompt.text)}
+        provider={prompt.provider}
+        providers={prompt.providers}
+        onProvider={prompt.setProvider}
+        placeholder="Describe a part or a change"
+        isSending={prompt.isSending}
+        error={prompt.error}
+        isOffline={prompt.isOffline}
+      />
+    </div>
+  );
+  const announcement = <LiveRegion text={announcementOf(selected, progress?.stage ?? selected.stage)} />;
+
+  if (isPhone) {
+    const current = (PHONE_TABS as readonly string[]).includes(tab) ? tab : "thread";
+    const phoneSections: PhoneSection[] =
+      current === "code"
+        ? [{ id: "code", content: sections.code }]
+        : [
+            { id: "thread", content: sections.thread },
+            { id: "checks", content: sections.checks },
+            { id: "facts", content: sections.facts },
+            { id: "sliders", content: sections.parameters },
+            { id: "versions", content: sections.versions },
+            { id: "files", content: sections.downloads },
+          ];
+    return (
+      <main className="centre is-phone">
+        <h1 className="hidden-visually">{title}</h1>
+        {viewer}
+        {stageStrip}
+        <TabList
+          name="Result"
+          tabs={PHONE_TABS.map((id) => ({ id, label: capital(id) }))}
+          selected={current}
+          onSelect={setTab}
+          isPhone
+        />
+        <PhoneBody sections={phoneSections} current={current} />
+        {composer}
+        {announcement}
+      </main>
+    );
+  }
+  const deskTab = tab === "code" ? "code" : "result";
+  const tabs: Tab<DeskTab>[] = [
+    { id: "result", label: "Result" },
+    { id: "code", label: "Code" },
+  ];
+  return (
+    <>
+      <main className="centre">
+        <h1 className="hidden-visually">{title}</h1>
+        {viewer}
+        {stageStrip}
+        {sections.versions}
+        {composer}
+        {announcement}
+      </main>
+      {!isPanelHidden && (
+        <aside className="panel" aria-label="Result">
+          <PanelGrip />
+          <TabList name="Result" tabs={tabs} selected={deskTab} onSelect={setTab} />
+          {/* Its content may be taller than the screen, so it can be scrolled by key. */}
+          <div
+            className="tab-body"
+            role="tabpanel"
+            id={`panel-${deskTab}`}
+            aria-labelledby={`tab-${deskTab}`}
+            tabIndex={0}
+          >
+            {deskTab === "code" ? (
+              sections.code
+            ) : (
+              <>
+                {sections.thread}
+                {sections.checks}
+                {sections.parameters}
+                {sections.facts}
+                {sections.downloads}
+              </>
+            )}
+          </div>
+        </aside>
+      )}
+    </>
+  );
+}
+
+function ViewerRegion(props: {
+  shown: Version | null;
+  selected: Version;
+  modelUrl: string | null;
+  thumbnailUrl: string | null;
+  theme: "dark" | "light";
+  children: ReactNode;
+}) {
+  const { shown, selected, modelUrl, thumbnailUrl, theme, children } = props;
+  const [drawn, setDrawn] = useState<string | null>(null);
+  const [failed, setFailed] = useState<{ key: string; message: string } | null>(null);
+  const key = shown?._id ?? null;
+  const state = key === null ? "empty" : failed?.key === key ? "error" : drawn === key ? "ready" : "loading";
+  const isStandIn = shown !== null && shown._id !== selected._id && !hasEnded(selected.status);
+  return (
+    <section className="viewer-region" aria-label="Viewer" data-generation={drawn ?? key ?? ""} data-state={state}>
+      <ErrorBoundary fallback={<p className="viewer-note">The 3D view stopped. Facts and downloads remain.</p>}>
+        <Suspense fallback={thumbnailUrl === null ? null : <img className="viewer-note" src={thumbnailUrl} alt="" />}>
+          <Viewer
+            modelUrl={modelUrl}
+            modelKey={key}
+            thumbnailUrl={thumbnailUrl}
+            theme={theme}
+            units="mm"
+            onReady={(readyKey) => {
+              setDrawn(readyKey);
+              setFailed(null);
+            }}
+            onError={(failedKey, message) => setFailed({ key: failedKey, message })}
+          />
+        </Suspense>
+      </ErrorBoundary>
+      {isStandIn && (
+        <span className="chip viewer-chip">
+          Showing v{shown.number} while v{selected.number} is made
+        </span>
+      )}
+      {state === "error" && (
+        <span className="chip bad viewer-chip" role="alert">
+          {failed?.message}
+        </span>
+      )}
+      {children}
+    </section>
+  );
+}
+
+/** Drags the panel's width between 320 and 560 px; arrow keys do the same. */
+function PanelGrip() {
+  const setWidth = (width: number) => {
+    document.documentElement.style.setProperty("--panel", `${Math.max(320, Math.min(560, width))}px`);
+  };
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) setWidth(window.innerWidth - event.clientX);
+  };
+  return (
+    // A separator with a value is the pattern for a splitter, and it takes keys.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <div
+      className="panel-grip"
+      role="separator"
+      aria-orientation="vertical"
+      aria-label="Width of the panel"
+      aria-valuenow={380}
+      aria-valuemin={320}
+      aria-valuemax={560}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={onPointerMove}
+      onKeyDown={(event) => {
+        const panel = event.currentTarget.parentElement?.offsetWidth ?? 380;
+        if (event.key === "ArrowLeft") setWidth(panel + 20);
+        if (event.key === "ArrowRight") setWidth(panel - 20);
+      }}
+    />
+  );
+}
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+function fileNameOf(title: string): string {
+  const name = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+  return name === "" ? "part" : name.slice(0, 60);
+}
+
+function announcementOf(version: Version, stage: Version["stage"]): string {
+  const which = `version ${version.number}`;
+  if (version.status === "succeeded") return `V${which.slice(1)} ready`;
+  if (hasEnded(version.status)) return `V${which.slice(1)}: ${phraseOf(version.status, version.error?.stage ?? stage)}`;
+  return `${stepNameOf(stage)}, ${which}`;
+}

@@ -1,0 +1,251 @@
+// The frame of every workspace screen: top bar, connection banner, rail with history, and the screen itself.
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { House, PanelLeft, Search } from "lucide-react";
+import { useCallback, useState } from "react";
+import { ErrorBoundary } from "react-error-boundary";
+import { ConnectionBanner } from "../app/ConnectionBanner";
+import { useGuest } from "../app/guestContext";
+import { GuestName } from "../app/GuestName";
+import { LiveMark } from "../app/LiveMark";
+import { useEntry, type Entry } from "../app/useEntry";
+import { Avatar } from "../components/ui/Avatar";
+import { History, type HistoryItem } from "../features/history/History";
+import { Palette, type PaletteAction } from "../features/palette/Palette";
+import { ShortcutSheet } from "../features/palette/ShortcutSheet";
+import { plainErrorOf } from "../lib/errors";
+import { isTyping, useKeys } from "../lib/keyboard";
+import { setTheme, useTheme, type ThemeChoice } from "../lib/useTheme";
+import { GenerationRedirect } from "./GenerationRedirect";
+import { StartScreen } from "./StartScreen";
+import { ThreadScreen } from "./ThreadScreen";
+import { WorkspaceTitle } from "./WorkspaceTitle";
+
+const NEXT_THEME: Record<ThemeChoice, ThemeChoice> = { system: "dark", dark: "light", light: "system" };
+
+export function WorkspaceFrame() {
+  const { entry, error } = useEntry(useGuest().name);
+  if (error !== undefined) {
+    return (
+      <main className="start">
+        <div className="start-inner">
+          <h1>The workspace did not open</h1>
+          <p>{error.message}</p>
+          <p className="quiet">{error.hint}</p>
+        </div>
+      </main>
+    );
+  }
+  const workspace = entry?.workspaces[0];
+  if (entry === undefined || workspace === undefined) return <FrameSkeleton />;
+  return <Frame entry={entry} workspace={workspace} />;
+}
+
+/** The final shape in grey, so that nothing jumps when the answer comes. */
+function FrameSkeleton() {
+  return (
+    <div className="frame">
+      <header className="top-bar">
+        <Mark />
+      </header>
+      <div />
+      <div className="body">
+        <div className="rail" />
+        <main className="centre" aria-busy="true" aria-label="Loading the workspace" />
+      </div>
+    </div>
+  );
+}
+
+function Mark() {
+  return (
+    <svg width="18" height="18" viewBox="0 0 20 20" fill="none" aria-hidden="true">
+      <path
+        d="M10 1.5 17.5 5.8v8.4L10 18.5 2.5 14.2V5.8z"
+        stroke="var(--text-3)"
+        strokeWidth="1.6"
+        strokeLinejoin="round"
+      />
+      <path d="M7 13V7.2l6 5.6V7" stroke="var(--live)" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round" />
+    </svg>
+  );
+}
+
+function Frame({ entry, workspace }: { entry: Entry; workspace: Entry["workspaces"][number] }) {
+  const { threadId, generationId } = useParams({ strict: false });
+  const navigate = useNavigate();
+  const { theme, choice } = useTheme();
+  const [guestName, setGuestName] = useState(entry.user.name);
+  const [items, setItems] = useState<readonly HistoryItem[]>([]);
+  const [isRailOpen, setIsRailOpen] = useState(false);
+  const [isRailHidden, setIsRailHidden] = useState(false);
+  const [isPanelHidden, setIsPanelHidden] = useState(false);
+  const [isPaletteOpen, setIsPaletteOpen] = useState(false);
+  const [isSheetOpen, setIsSheetOpen] = useState(false);
+  const keepItems = useCallback((next: readonly HistoryItem[]) => setItems(next), []);
+
+  const openThread = (id: string) => void navigate({ to: "/t/$threadId", params: { threadId: id } });
+  const step = (by: number) => {
+    const index = items.findIndex((item) => item._id === threadId);
+    const next = items[index === -1 ? 0 : index + by];
+    if (next) openThread(next._id);
+  };
+  const actions: PaletteAction[] = [
+    { id: "new", label: "New part", run: () => void navigate({ to: "/" }) },
+    { id: "prompt", label: "Go to the prompt", keys: "/", run: () => document.getElementById("prompt")?.focus() },
+    {
+      id: "theme",
+      label: `Theme: ${choice}, change to ${NEXT_THEME[choice]}`,
+      run: () => setTheme(NEXT_THEME[choice]),
+    },
+    { id: "history", label: "Show or hide the history", keys: "[", run: () => setIsRailHidden((hidden) => !hidden) },
+    { id: "panel", label: "Show or hide the panel", keys: "]", run: () => setIsPanelHidden((hidden) => !hidden) },
+    { id: "keys", label: "Keyboard", keys: "?", run: () => setIsSheetOpen(true) },
+  ];
+
+  useKeys((event) => {
+    if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
+      setIsPaletteOpen(true);
+      return true;
+    }
+    if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey) return false;
+    const simple: Record<string, () => void> = {
+      "/": () => document.getElementById("prompt")?.focus(),
+      "?": () => setIsSheetOpen(true),
+      "[": () => setIsRailHidden((hidden) => !hidden),
+      "]": () => setIsPanelHidden((hidden) => !hidden),
+      j: () => step(1),
+      k: () => step(-1),
+    };
+    const run = simple[event.key];
+    run?.();
+    return run !== undefined;
+  });
+
+  return (
+    <div className="frame">
+      <header className="top-bar">
+        <button
+          type="button"
+          className="button ghost icon rail-opener"
+          aria-label="History"
+          aria-expanded={isRailOpen}
+          onClick={() => setIsRailOpen((open) => !open)}
+        >
+          <PanelLeft size={16} strokeWidth={1.5} aria-hidden="true" />
+        </button>
+        <Link to="/" aria-label="New part">
+          <Mark />
+        </Link>
+        <WorkspaceTitle workspaceName={workspace.name} threadId={threadId ?? null} />
+        <span className="spacer" />
+        <LiveMark />
+        <button
+          type="button"
+          className="button ghost"
+          onClick={() => setTheme(NEXT_THEME[choice])}
+          aria-label={`Theme: ${choice}`}
+        >
+          {choice === "system" ? "System" : choice === "dark" ? "Dark" : "Light"}
+        </button>
+        <Avatar name={guestName} />
+      </header>
+      <ConnectionBanner />
+      <Body
+        isRailHidden={isRailHidden}
+        hasPanel={threadId !== undefined && !isPanelHidden}
+        rail={
+          <nav className={isRailOpen ? "rail is-open" : "rail"} aria-label="Workspace">
+            <button type="button" className="search" onClick={() => setIsPaletteOpen(true)}>
+              <Search size={14} strokeWidth={1.5} aria-hidden="true" /> Search and commands
+              <span className="spacer" />
+              <span className="key" aria-hidden="true">
+                ⌘K
+              </span>
+            </button>
+            <ul className="rail-links">
+              <li>
+                <Link
+                  to="/"
+                  className="rail-link"
+                  aria-current={threadId === undefined ? "page" : undefined}
+                  onClick={() => setIsRailOpen(false)}
+                >
+                  <House size={16} strokeWidth={1.5} aria-hidden="true" /> Parts and apps
+                </Link>
+              </li>
+            </ul>
+            <History
+              workspaceId={workspace._id}
+              currentThreadId={threadId ?? null}
+              onItems={keepItems}
+              onOpen={() => setIsRailOpen(false)}
+            />
+            <div className="rail-foot">
+              <Avatar name={guestName} isSmall />
+              <GuestName onRenamed={setGuestName} />
+            </div>
+          </nav>
+        }
+      >
+        <ErrorBoundary
+          key={threadId ?? generationId ?? "new"}
+          fallbackRender={({ error }) => <ScreenStopped error={error} />}
+        >
+          {generationId !== undefined ? (
+            <GenerationRedirect generationId={generationId} />
+          ) : threadId === undefined ? (
+            <StartScreen workspaceId={workspace._id} />
+          ) : (
+            <ThreadScreen
+              key={threadId}
+              workspaceId={workspace._id}
+              threadId={threadId}
+              theme={theme}
+              isPanelHidden={isPanelHidden}
+            />
+          )}
+        </ErrorBoundary>
+      </Body>
+      <Palette
+        isOpen={isPaletteOpen}
+        onOpenChange={setIsPaletteOpen}
+        actions={actions}
+        items={items.map((item) => ({ id: item._id, title: item.title }))}
+        onOpenItem={openThread}
+      />
+      <ShortcutSheet isOpen={isSheetOpen} onOpenChange={setIsSheetOpen} />
+    </div>
+  );
+}
+
+function Body(props: { isRailHidden: boolean; hasPanel: boolean; rail: React.ReactNode; children: React.ReactNode }) {
+  return (
+    <div
+      className={props.hasPanel ? "body has-panel" : "body"}
+      style={props.isRailHidden ? { ["--rail" as string]: "0px" } : undefined}
+    >
+      <div className="rail-place" hidden={props.isRailHidden}>
+        {props.rail}
+      </div>
+      {props.children}
+    </div>
+  );
+}
+
+function ScreenStopped({ error }: { error: unknown }) {
+  const { code, message, hint } = plainErrorOf(error);
+  return (
+    <main className="start">
+      <div className="start-inner">
+        <h1>{code === "not_found" ? "Not found" : "This screen stopped"}</h1>
+        <p>{message}</p>
+        <p className="quiet">{hint}</p>
+        <p>
+          <Link to="/" className="link">
+            Go to the workspace
+          </Link>
+        </p>
+      </div>
+    </main>
+  );
+}
