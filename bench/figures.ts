@@ -1,0 +1,33 @@
+// Percentiles and the table that every measurement prints.
+import { cpus, loadavg } from "node:os";
+
+/** The p-th percentile (0..100), nearest rank. */
+export function percentile(values: number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const index = Math.max(0, Math.ceil((p / 100) * sorted.length) - 1);
+  return sorted[index] ?? Number.NaN;
+}
+
+const ms = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+
+export function printMachine(): void {
+  console.log(
+    `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, load average ${loadavg()
+      .map((l) => l.toFixed(2))
+      .join(" ")}, Node ${process.version}`,
+  );
+}
+
+export function printRow(name: string, valuesMs: number[], goal = ""): void {
+  const text = `p50 ${ms(percentile(valuesMs, 50))} · p95 ${ms(percentile(valuesMs, 95))} · n ${valuesMs.length}`;
+  console.log(`${name.padEnd(56)} ${text}${goal ? `   (goal ${goal})` : ""}`);
+}
+
+/** Runs `work` and gives the share of one core that this process used meanwhile, 0..1 and above. */
+export async function withCpuShare<T>(work: () => Promise<T>): Promise<{ value: T; cpuShare: number }> {
+  const before = process.cpuUsage();
+  const startedAt = performance.now();
+  const value = await work();
+  const used = process.cpuUsage(before);
+  return { value, cpuShare: (used.user + used.system) / 1000 / (performance.now() - startedAt) };
+}

@@ -1,0 +1,31 @@
+// Runs a command to its end, keeping the last lines for the message when it fails.
+import { spawn } from "node:child_process";
+import { root } from "./paths.mjs";
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, inherit?: boolean }} [options]
+ * @returns {Promise<{ status: number, output: string }>} status 127 when the command does not exist
+ */
+export function run(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd ?? root,
+      env: options.env ?? process.env,
+      stdio: options.inherit ? "inherit" : ["ignore", "pipe", "pipe"],
+      shell: process.platform === "win32" && command === "npm",
+    });
+    let output = "";
+    const take = (chunk) => {
+      const text = chunk.toString();
+      output = (output + text).slice(-20_000);
+      const lines = text.split("\n").filter((line) => line.trim());
+      if (lines.length > 0) options.onLine?.(lines.at(-1));
+    };
+    child.stdout?.on("data", take);
+    child.stderr?.on("data", take);
+    child.on("error", (error) => resolve({ status: 127, output: `${output}${error.message}` }));
+    child.on("close", (status, signal) => resolve({ status: status ?? (signal ? 128 : 1), output }));
+  });
+}

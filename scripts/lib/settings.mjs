@@ -1,0 +1,170 @@
+// Flags and environment of `npm start`, and the secrets that an embedded installation makes for itself.
+import { createHash, generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { SetupError } from "./messages.mjs";
+import { at, root } from "./paths.mjs";
+
+/** Every setting that reaches the Convex functions; anything else of the environment stays outside. */
+const BACKEND_VARIABLES = [
+  "NATURALCAD_API_KEY",
+  "ANTHROPIC_API_KEY",
+  "ANTHROPIC_BASE_URL",
+  "ANTHROPIC_MODEL",
+  "HF_TOKEN",
+  "HF_BASE_URL",
+  "HF_MODEL",
+  "LOCAL_LLM_URL",
+  "LOCAL_LLM_MODEL",
+  "SEED_CODER_URL",
+  "SEED_CODER_TOKEN",
+  "OPENROUTER_API_KEY",
+  "OPENROUTER_BASE_URL",
+  "OPENROUTER_MODEL",
+  "ROUTER_ORDER",
+  "WORKER_URL",
+  "WORKER_TOKEN",
+  "UPLOAD_ORIGINS",
+  "STORAGE_PUBLIC_URL",
+  "SECRETS_KEY",
+];
+
+/** Reads `.env.local` into the environment; what is already set wins. */
+export function loadEnvLocal() {
+  const file = at(".env.local");
+  if (!existsSync(file)) return;
+  for (const line of readFileSync(file, "utf8").split(/\r?\n/)) {
+    const match = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
+    if (!match || match[1] in process.env) continue;
+    process.env[match[1]] = match[2].replace(/^(["'])(.*)\1$/, "$2");
+  }
+}
+
+function portFrom(name, text) {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new SetupError(
+      "start/port",
+      `${name} is "${text}"; a port is a whole number from 0 to 65535.`,
+      `For example: ${name} 3000`,
+    );
+  }
+  return port;
+}
+
+/**
+ * @param {string[]} args what follows `--` on the command line
+ * @throws {SetupError} start/flag for an unknown flag, start/port, start/host
+ */
+export function readSettings(args) {
+  const values = {
+    port: process.env.PORT ?? "3000",
+    "convex-port": process.env.CONVEX_PORT ?? "3210",
+    "site-port": process.env.SITE_PORT ?? "3211",
+    "worker-port": process.env.WORKER_PORT ?? "8800",
+    data: process.env.NATURALCAD_DATA ?? ".data",
+    host: process.env.HOST ?? "127.0.0.1",
+  };
+  const switches = { dev: false, open: false, "single-port": false };
+  for (let i = 0; i < args.length; i++) {
+    const [flag, inline] = args[i].split(/=(.*)/s);
+    const name = flag.replace(/^--/, "");
+    if (name === "no-open") switches.open = false;
+    else if (name in switches) switches[name] = true;
+    else if (name in values && flag.startsWith("--")) {
+      const value = inline ?? args[++i];
+      if (value === undefined)
+        throw new SetupError("start/flag", `${flag} has no value.`, `For example: ${flag} ${values[name]}`);
+      values[name] = value;
+    } else {
+      throw new SetupError(
+        "start/flag",
+        `Unknown flag "${args[i]}".`,
+        `Known are ${[...Object.keys(values), ...Object.keys(switches), "no-open"].map((known) => `--${known}`).join(", ")}.`,
+      );
+    }
+  }
+  const isLoopback = ["127.0.0.1", "localhost", "::1"].includes(values.host);
+  if (!isLoopback) {
+    throw new SetupError(
+      "start/host",
+      `--host ${values.host} would let other machines in, and this version has no accounts yet.`,
+      "Leave --host out to serve this machine alone.",
+    );
+  }
+  return {
+    port: portFrom("--port", values.port),
+    convexPort: portFrom("--convex-port", values["convex-port"]),
+    sitePort: portFrom("--site-port", values["site-port"]),
+    workerPort: portFrom("--worker-port", values["worker-port"]),
+    data: path.resolve(root, values.data),
+    host: values.host,
+    isDev: switches.dev,
+    opensBrowser: switches.open,
+  };
+}
+
+function readOrMakeSecrets(folder) {
+  const file = path.join(folder, "secrets.json");
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const secrets = {
+    secretsKey: randomBytes(32).toString("hex"),
+    adminKey: `embedded|${randomBytes(24).toString("hex")}`,
+    keyId: randomUUID(),
+    privateJwk: privateKey.export({ format: "jwk" }),
+    publicJwk: publicKey.export({ format: "jwk" }),
+  };
+  writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  return secrets;
+}
+
+/**
+ * Makes the data folder with its secrets and writes the backend's environment file (mode 0600).
+ * @returns secrets, the environment file, and the worker's token and upload origins
+ */
+export function prepareData(settings) {
+  try {
+    mkdirSync(settings.data, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new SetupError(
+      "start/data",
+      `The data folder ${settings.data} cannot be made: ${error.message}`,
+      "Name another one: npm start -- --data DIR",
+    );
+  }
+  const secrets = readOrMakeSecrets(settings.data);
+  const issuer = "https://local.naturalcad.invalid";
+  const jwks = { keys: [{ ...secrets.publicJwk, kid: secrets.keyId, alg: "ES256", use: "sig" }] };
+  const convexUrl = `http://127.0.0.1:${settings.convexPort}`;
+  const workerToken = process.env.WORKER_TOKEN ?? randomBytes(24).toString("hex");
+  const environment = {
+    ...Object.fromEntries(
+      BACKEND_VARIABLES.filter((name) => process.env[name]).map((name) => [name, process.env[name]]),
+    ),
+    NATURALCAD_MODE: "single",
+    NATURALCAD_BACKEND: "embedded",
+    LOCAL_ISSUER: issuer,
+    LOCAL_JWKS: `data:text/plain;charset=utf-8;base64,${Buffer.from(JSON.stringify(jwks)).toString("base64")}`,
+    SECRETS_KEY: process.env.SECRETS_KEY ?? secrets.secretsKey,
+    WORKER_URL: process.env.WORKER_URL ?? `http://127.0.0.1:${settings.workerPort}`,
+    WORKER_TOKEN: workerToken,
+    UPLOAD_ORIGINS: process.env.UPLOAD_ORIGINS ?? convexUrl,
+  };
+  const envFile = path.join(settings.data, "backend.env");
+  const lines = Object.entries(environment).map(([name, value]) => `${name}=${JSON.stringify(String(value))}`);
+  writeFileSync(envFile, `${lines.join("\n")}\n`, { mode: 0o600 });
+  chmodSync(envFile, 0o600);
+  return {
+    issuer,
+    keyId: secrets.keyId,
+    privateJwk: secrets.privateJwk,
+    adminKey: secrets.adminKey,
+    envFile,
+    convexUrl,
+    workerToken,
+    uploadOrigins: environment.UPLOAD_ORIGINS,
+    isWorkerElsewhere: Boolean(process.env.WORKER_URL),
+    fingerprint: createHash("sha256").update(secrets.secretsKey).digest("hex").slice(0, 8),
+  };
+}

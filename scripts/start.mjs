@@ -1,0 +1,157 @@
+// `npm start`: does the set-up that is missing, then runs backend, worker and web app until it is told to stop.
+import { readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { reportFailure, say } from "./lib/messages.mjs";
+import { at, findNode24, venvPython } from "./lib/paths.mjs";
+import { checkPortIsFree, Processes } from "./lib/processes.mjs";
+import { ensurePython } from "./lib/python.mjs";
+import { loadEnvLocal, prepareData, readSettings } from "./lib/settings.mjs";
+import { ensureBuild, ensureNodePackages } from "./lib/setup.mjs";
+
+const startedAt = Date.now();
+
+function openBrowser(url) {
+  const command = { darwin: "open", win32: "explorer" }[process.platform] ?? "xdg-open";
+  spawn(command, [url], { stdio: "ignore", detached: true }).on("error", () =>
+    say(`  Open ${url} yourself: ${command} was not found.`),
+  );
+}
+
+/** What a child may see of our environment: enough to run, nothing secret. */
+function plainEnvironment() {
+  const names = [
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "SystemRoot",
+    "NODE_EXTRA_CA_CERTS",
+    "SSL_CERT_FILE",
+    "TZ",
+  ];
+  return Object.fromEntries(
+    names.filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]]),
+  );
+}
+
+/** Runs an internal function as the administrator; a failure here is shown, not fatal. */
+async function runInternal(convexUrl, adminKey, path, args) {
+  const response = await fetch(`${convexUrl}/api/function`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Authorization: `Convex ${adminKey}` },
+    body: JSON.stringify({ path, format: "json", args: [args] }),
+  });
+  const answer = await response.json();
+  if (answer.status !== "success") say(`  ${path} failed: ${answer.errorMessage}`);
+}
+
+async function main() {
+  loadEnvLocal();
+  const settings = readSettings(process.argv.slice(2));
+  await ensureNodePackages();
+  await ensurePython();
+  if (!settings.isDev) await ensureBuild();
+
+  await checkPortIsFree(settings.port, settings.host, "--port", "web app");
+  await checkPortIsFree(settings.convexPort, "127.0.0.1", "--convex-port", "backend");
+  await checkPortIsFree(settings.sitePort, "127.0.0.1", "--site-port", "HTTP actions");
+  const prepared = prepareData(settings);
+  if (!prepared.isWorkerElsewhere)
+    await checkPortIsFree(settings.workerPort, "127.0.0.1", "--worker-port", "CAD executor");
+
+  let webServer;
+  let exitStatus = 0;
+  const processes = new Processes((name, how) => {
+    process.stderr.write(`\n✗ ${name} ended unexpectedly (${how}).\n`);
+    exitStatus = 1;
+    void stop();
+  });
+  let stopping;
+  const stop = () => {
+    stopping ??= (async () => {
+      webServer?.close();
+      webServer?.closeAllConnections?.();
+      await processes.stop();
+      process.exit(exitStatus);
+    })();
+    return stopping;
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop());
+  process.on("exit", () => processes.killNow());
+  process.on("uncaughtException", (error) => {
+    exitStatus = reportFailure(error);
+    void stop();
+  });
+
+  try {
+    const backend = processes.start("backend", {
+      command: findNode24(),
+      args: [
+        "--disable-warning=ExperimentalWarning",
+        at("embedded/main.ts"),
+        ...["--functions", at("convex")],
+        ...["--convex-port", String(settings.convexPort)],
+        ...["--site-port", String(settings.sitePort)],
+        ...["--data", settings.data],
+        ...["--env-file", prepared.envFile],
+        ...["--admin-key", prepared.adminKey],
+      ],
+      env: plainEnvironment(),
+    });
+    const worker = prepared.isWorkerElsewhere
+      ? Promise.resolve([process.env.WORKER_URL])
+      : processes.start("worker", {
+          command: venvPython(),
+          args: ["-m", "naturalcad_worker", "--host", "127.0.0.1", "--port", String(settings.workerPort)],
+          cwd: at("modal-worker"),
+          env: { ...plainEnvironment(), WORKER_TOKEN: prepared.workerToken, UPLOAD_ORIGINS: prepared.uploadOrigins },
+        });
+    const { startWebServer } = await import("./web/server.mjs");
+    const devMiddleware = settings.isDev ? await makeDevMiddleware() : undefined;
+    const version = JSON.parse(readFileSync(at("package.json"), "utf8")).version;
+    webServer = await startWebServer({
+      port: settings.port,
+      host: settings.host,
+      convexPort: settings.convexPort,
+      sitePort: settings.sitePort,
+      distFolder: at("dist"),
+      version,
+      identity: prepared,
+      devMiddleware,
+    });
+    const [convexUrl, siteUrl] = await backend;
+    await runInternal(convexUrl, prepared.adminKey, "users:ensureKeyOwner", {});
+    // What a crash left unfinished is taken up again.
+    await runInternal(convexUrl, prepared.adminKey, "pipeline/steps:recover", { restartedAt: startedAt });
+    say(`  backend       ${convexUrl}`);
+    say(`  HTTP actions  ${siteUrl}`);
+    const [workerUrl] = await worker;
+    say(`  CAD executor  ${workerUrl}`);
+    const url = `http://${settings.host}:${webServer.address().port}`;
+    say(
+      `  NaturalCAD    ${url}   (ready in ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C stops everything)`,
+    );
+    say(`ready ${url}`);
+    if (settings.opensBrowser) openBrowser(url);
+  } catch (error) {
+    exitStatus = reportFailure(error);
+    await stop();
+  }
+}
+
+async function makeDevMiddleware() {
+  const { createServer } = await import("vite");
+  const vite = await createServer({
+    root: at(),
+    server: { middlewareMode: true, hmr: { port: 24_678 } },
+    appType: "spa",
+  });
+  return vite.middlewares;
+}
+
+main().catch((error) => {
+  process.exitCode = reportFailure(error);
+});

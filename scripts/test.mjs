@@ -1,0 +1,131 @@
+// `npm test`: the set-up that is missing, then every suite, each named, and one closing line over all of them.
+// `npm test -- unit worker` runs the named suites only.
+import { readFileSync, rmSync, mkdirSync } from "node:fs";
+import { runChecks } from "./check.mjs";
+import { reportFailure, say, SetupError } from "./lib/messages.mjs";
+import { at, findNode24, venvPython } from "./lib/paths.mjs";
+import { ensurePython } from "./lib/python.mjs";
+import { run } from "./lib/run.mjs";
+import { ensureBrowser, ensureBuild, ensureNodePackages } from "./lib/setup.mjs";
+
+const reports = at(".cache", "reports");
+
+async function vitest(name, args) {
+  const file = `${reports}/${name}.json`;
+  const { status } = await run(
+    findNode24(),
+    [
+      at("node_modules/vitest/vitest.mjs"),
+      "run",
+      "--reporter=dot",
+      "--reporter=json",
+      `--outputFile.json=${file}`,
+      ...args,
+    ],
+    { inherit: true },
+  );
+  const report = JSON.parse(readFileSync(file, "utf8"));
+  const failed = report.numFailedTests;
+  // A file that does not even load fails no test of its own; it must still count.
+  const brokenFiles = report.testResults.filter(
+    (entry) => entry.status === "failed" && entry.assertionResults.length === 0,
+  ).length;
+  return {
+    passed: report.numPassedTests,
+    failed: failed + brokenFiles || (status === 0 ? 0 : 1),
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+async function pytest() {
+  const file = `${reports}/worker.xml`;
+  const { status } = await run(venvPython(), ["-m", "pytest", "-q", "-rs", `--junitxml=${file}`], {
+    cwd: at("modal-worker"),
+    inherit: true,
+  });
+  const suite = /<testsuite [^>]*>/.exec(readFileSync(file, "utf8"))?.[0] ?? "";
+  const count = (name) => Number(new RegExp(`${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+  const failed = count("failures") + count("errors");
+  return {
+    passed: count("tests") - failed - count("skipped"),
+    failed: failed || (status === 0 ? 0 : 1),
+    skipped: count("skipped"),
+  };
+}
+
+async function playwright(browser) {
+  const file = `${reports}/e2e.json`;
+  const { status } = await run(
+    findNode24(),
+    [at("node_modules/@playwright/test/cli.js"), "test", "-c", at("tests/e2e/playwright.config.ts")],
+    {
+      inherit: true,
+      env: { ...process.env, CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+    },
+  );
+  const { stats } = JSON.parse(readFileSync(file, "utf8"));
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected || (status === 0 ? 0 : 1),
+    skipped: stats.skipped,
+  };
+}
+
+const SUITES = {
+  check: { title: "Types, lint, format", run: async () => ({ ...(await runChecks()), skipped: 0 }) },
+  unit: { title: "Unit (TypeScript)", run: () => vitest("unit", ["--project", "unit"]) },
+  embedded: {
+    title: "Embedded backend, real clients over real sockets",
+    run: () => vitest("embedded", ["--project", "embedded"]),
+  },
+  contract: {
+    title: "Contract: one suite, several backends",
+    run: () => vitest("contract", ["--project", "contract"]),
+  },
+  worker: { title: "CAD executor (Python)", run: pytest },
+  product: {
+    title: "The whole product: HTTP API, Python client, starting and stopping",
+    run: () => vitest("product", ["--project", "product"]),
+  },
+  e2e: { title: "End to end, two browsers", run: async () => playwright(await ensureBrowser()) },
+};
+
+async function main() {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !(name in SUITES));
+  if (unknown.length > 0) {
+    throw new SetupError(
+      "test/suite",
+      `Unknown suite: ${unknown.join(", ")}.`,
+      `Known are ${Object.keys(SUITES).join(", ")}.`,
+    );
+  }
+  await ensureNodePackages();
+  await ensurePython({ forTests: true });
+  await ensureBuild();
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, suite] of Object.entries(SUITES)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    say(`\n━━ ${suite.title} (${name})`);
+    let counts;
+    try {
+      counts = await suite.run();
+    } catch (error) {
+      reportFailure(error);
+      counts = { passed: 0, failed: 1, skipped: 0 };
+    }
+    say(
+      `━━ ${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ""}`,
+    );
+    for (const key of Object.keys(total)) total[key] += counts[key];
+  }
+  say(`\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`);
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+main().catch((error) => {
+  process.exitCode = reportFailure(error);
+});
