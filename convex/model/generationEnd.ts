@@ -43,6 +43,13 @@ export async function succeed(
   await pruneLogs(ctx, generation);
 }
 
+/** An app has nothing to measure: its code is the result. */
+export async function succeedApp(ctx: MutationCtx, generation: Doc<"generations">, now: number): Promise<void> {
+  await Generations.move(ctx, generation, { status: "succeeded", stage: "done", now });
+  await dropJob(ctx, generation);
+  await pruneChunks(ctx, generation);
+}
+
 /** Logs stay: they are what a failure is understood by. */
 export async function fail(
   ctx: MutationCtx,

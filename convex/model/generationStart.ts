@@ -115,20 +115,13 @@ export async function startFromParameters(
   });
 }
 
-/** A child with code edited by hand. Throws `invalid`, `too_large`, `unprocessable`. */
+/** A child with code edited by hand. Throws `invalid`, `too_large`. */
 export async function startFromCode(
   ctx: MutationCtx,
   user: Doc<"users">,
   parent: Doc<"generations">,
   text: string,
 ): Promise<Id<"generations">> {
-  if (parent.kind === "app") {
-    throw refuse(
-      "unprocessable",
-      "This version is an app: the CAD executor cannot run it.",
-      "Edit the code of a part.",
-    );
-  }
   return await startFromText(ctx, user, parent, checkCode(text), { origin: "edit", label: "Edited code" });
 }
 

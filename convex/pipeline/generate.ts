@@ -109,6 +109,12 @@ class Run {
     const { script, stored } = this.#work.code === null ? await this.#write() : this.#standing(this.#work.code);
     if (script === null) return;
     const generateMs = Date.now() - startedAt;
+    if (this.#work.kind === "app") {
+      // An app runs in the browser's sandbox and nowhere else: whole code is all that the pipeline can give.
+      await stored;
+      await this.#ctx.runMutation(internal.pipeline.steps.finishApp, this.#lease);
+      return;
+    }
     const { result, spec } = await this.#runWithRepairs({ script, stored });
     const batch = await this.#writer.close();
     const { startMs, runMs, measureMs, exportMs } = result.timings;

@@ -233,6 +233,18 @@ export const finish = internalMutation({
   },
 });
 
+/** The code of an app is whole; it runs where people look at it. */
+export const finishApp = internalMutation({
+  args: vLease,
+  returns: vVerdict,
+  handler: async (ctx, lease): Promise<Verdict> => {
+    const held = await hold(ctx, lease);
+    if (held === null) return "stop";
+    await Ends.succeedApp(ctx, held.generation, Date.now());
+    return "go";
+  },
+});
+
 /** A run that came to no result. `isRejected`: the fault is the code's, and the trail says so. */
 export const fail = internalMutation({
   args: { ...vLease, batch: vBatch, error: vGenerationError, isRejected: v.boolean() },
@@ -366,8 +378,8 @@ async function findBase(ctx: MutationCtx, generation: Doc<"generations">) {
     const parent: Doc<"generations"> | null = await ctx.db.get("generations", parentId);
     if (parent === null) return null;
     const [code, result] = await Promise.all([Generations.codeOf(ctx, parent), Generations.resultOf(ctx, parent)]);
-    if (code !== null && result !== null) {
-      return { code: code.text, parameters: result.parameters, values: parent.values ?? {} };
+    if (code !== null && (result !== null || parent.status === "succeeded")) {
+      return { code: code.text, parameters: result?.parameters ?? [], values: parent.values ?? {} };
     }
     parentId = parent.parentId;
   }

@@ -1,3 +1,4 @@
+import { answerFromAppTemplates } from "../lib/appTemplates/appTemplates";
 import type { Author, Base, Draft } from "../lib/llmRouter";
 import { changeFromWords } from "../lib/parameterWords";
 import { answerFromPartsLibrary } from "../lib/partsLibrary/partsLibrary";
@@ -5,14 +6,14 @@ import type { Question } from "../lib/validators";
 
 const MAX_NAMED_SLIDERS = 6;
 
-/** The parts library as a provider: no key, no network, answers at once, parts only. */
+/** The parts library, and its app templates, as a provider: no key, no network, answers at once. */
 export const partsLibraryAuthor: Author = {
   id: "partsLibrary",
-  kinds: ["cad"],
+  kinds: ["cad", "app"],
   model: null,
   isLocal: true,
-  write: async ({ prompt, base }) => ({
-    draft: draftFor(prompt, base),
+  write: async ({ prompt, kind, base }) => ({
+    draft: kind === "app" ? appDraftFor(prompt, base) : draftFor(prompt, base),
     model: null,
     usage: { inputTokens: null, outputTokens: null, cachedInputTokens: null },
     firstTokenMs: null,
@@ -38,6 +39,18 @@ function draftFor(prompt: string, base: Base | null): Draft {
   }
   const { script, title, label, warnings, spec } = answer;
   return { kind: "script", text: script, title, label, warnings, spec, values: null };
+}
+
+function appDraftFor(prompt: string, base: Base | null): Draft {
+  const answer = answerFromAppTemplates(prompt);
+  if (answer.kind === "app") {
+    const { code, title, label, warnings } = answer;
+    return { kind: "script", text: code, title, label, warnings, spec: [], values: null };
+  }
+  if (base === null) return answer;
+  const text =
+    "Changing an app by words needs a model, and none answered. Edit its code instead, or describe the whole app again.";
+  return { kind: "question", question: { text, choices: answer.question.choices } };
 }
 
 /** A follow-up that the library cannot read as a part of its own: say what would understand it, and what works now. */

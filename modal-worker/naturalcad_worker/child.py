@@ -14,11 +14,12 @@ import sys
 from typing import Any
 
 from naturalcad_worker import frames
+from naturalcad_worker.sandbox import JOB_FOLDER
 
 
 def serve(connection: socket.socket, layers: dict[str, str]) -> None:
     """Serves one task and exits the process."""
-    folder = layers.pop("folder", "/tmp")
+    folder = layers.pop("folder", JOB_FOLDER)
     frames.send(connection, {"kind": "ready", "layers": layers})
     try:
         select.select([connection], [], [])
@@ -37,7 +38,7 @@ def serve(connection: socket.socket, layers: dict[str, str]) -> None:
 
 def _leave(folder: str) -> None:
     """Ends at once: tearing the interpreter and the kernel down would only cost time."""
-    if folder != "/tmp":
+    if folder != JOB_FOLDER:
         shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 

@@ -124,7 +124,7 @@ class Forkserver:
         environment = {
             "PATH": "/usr/bin:/bin",
             "HOME": self._folder.name,
-            "TMPDIR": "/tmp",
+            "TMPDIR": sandbox.JOB_FOLDER,
             "LANG": "C.UTF-8",
             "PYTHONHASHSEED": "0",
             "PYTHONPATH": os.pathsep.join(sandbox.package_folders()),

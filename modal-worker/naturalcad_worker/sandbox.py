@@ -100,6 +100,8 @@ def interpreter_paths() -> list[str]:
     return sorted(path for path in wanted if os.path.exists(path))
 
 
+# Not /tmp: the interpreter itself may live below it, and a tmpfs there would hide it.
+JOB_FOLDER = "/job"
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 
 
@@ -130,6 +132,7 @@ def pivot_to_private_root() -> None:
         Path(new_root + device).touch()
         _mount(device, new_root + device, None, MS_BIND)
     os.makedirs(new_root + "/tmp", exist_ok=True)
+    os.makedirs(new_root + JOB_FOLDER, exist_ok=True)
     os.makedirs(new_root + "/.old", exist_ok=True)
     os.chdir(new_root)
     _check(_libc.syscall(_number("pivot_root"), b".", b".old"), "pivot_root")
@@ -165,7 +168,7 @@ def confine_child(
 ) -> dict[str, str]:
     """Applies every layer of a child, in the order that lets each next one still be set. Never raises."""
     report: dict[str, str] = {}
-    folder = "/tmp"
+    folder = JOB_FOLDER
 
     def apply(name: str, action) -> None:
         if name in skipped:
@@ -181,7 +184,7 @@ def confine_child(
         if not (has_namespaces and has_private_root):
             raise LayerError("needs namespaces and a private root")
         _check(_libc.unshare(CLONE_NEWNS), "unshare")
-        _mount("none", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=64m,nr_inodes=512,mode=1777")
+        _mount("none", JOB_FOLDER, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=64m,nr_inodes=512,mode=1777")
 
     def unprivileged_uid() -> None:
         if os.getuid() != 0:
@@ -485,7 +488,7 @@ def _probe_inside(layers: dict[str, str], skipped: frozenset[str], write_end: in
             skipped=skipped,
         )
         folder = report.pop("folder")
-        if folder != "/tmp":
+        if folder != JOB_FOLDER:
             os.rmdir(folder)
         os.write(write_end, "\n".join(f"{name}={state}" for name, state in {**layers, **report}.items()).encode())
     finally:

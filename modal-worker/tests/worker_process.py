@@ -57,7 +57,7 @@ class Outcome:
 class Worker:
     """The executor under test. Ends with `stop`."""
 
-    def __init__(self, *, command: list[str] | None = None, **environment: str) -> None:
+    def __init__(self, *, command: list[str] | None = None, folder: Path = FOLDER, **environment: str) -> None:
         env = {
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
             "HOME": os.environ.get("HOME", "/"),
@@ -67,7 +67,7 @@ class Worker:
         }
         self.process = subprocess.Popen(
             [*(command or [sys.executable]), "-m", "naturalcad_worker", "--host", "127.0.0.1", "--port", "0"],
-            cwd=FOLDER,
+            cwd=folder,
             env=env,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

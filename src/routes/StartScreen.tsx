@@ -1,12 +1,25 @@
 import { useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import type { Id } from "../../convex/_generated/dataModel";
+import type { Kind } from "../../convex/lib/validators";
 import { Gallery } from "../features/prompt/Gallery";
 import { PromptBox } from "../features/prompt/PromptBox";
 import { usePrompt } from "../features/prompt/usePrompt";
 
-/** What the workspace opens with: the prompt, and parts to start from. */
+// Its templates are more text than the rest of this page.
+const AppGallery = lazy(() =>
+  import("../features/prompt/AppGallery").then((module) => ({ default: module.AppGallery })),
+);
+
+const KINDS: { id: Kind; label: string; placeholder: string }[] = [
+  { id: "cad", label: "Part", placeholder: "80x60x5 mm mounting plate with four 5 mm holes 8 mm from the edges" },
+  { id: "app", label: "App", placeholder: "A purchase order table with sorting and a filter for late rows" },
+];
+
+/** What the workspace opens with: the prompt, and parts and apps to start from. */
 export function StartScreen({ workspaceId }: { workspaceId: Id<"workspaces"> }) {
   const navigate = useNavigate();
+  const [kind, setKind] = useState<Kind>("cad");
   const prompt = usePrompt(workspaceId, null, (generationId) => {
     void navigate({ to: "/g/$generationId", params: { generationId } });
   });
@@ -17,16 +30,27 @@ export function StartScreen({ workspaceId }: { workspaceId: Id<"workspaces"> }) 
         <PromptBox
           text={prompt.text}
           onText={prompt.setText}
-          onSubmit={() => void prompt.send(prompt.text)}
+          onSubmit={() => void prompt.send(prompt.text, kind)}
           provider={prompt.provider}
           providers={prompt.providers}
           onProvider={prompt.setProvider}
-          placeholder="80x60x5 mm mounting plate with four 5 mm holes 8 mm from the edges"
+          placeholder={KINDS.find(({ id }) => id === kind)?.placeholder ?? ""}
           isSending={prompt.isSending}
           error={prompt.error}
           isOffline={prompt.isOffline}
-        />
-        <Gallery onPick={(text) => void prompt.send(text)} />
+        >
+          <span className="segments" role="group" aria-label="Kind">
+            {KINDS.map(({ id, label }) => (
+              <button key={id} type="button" aria-pressed={kind === id} onClick={() => setKind(id)}>
+                {label}
+              </button>
+            ))}
+          </span>
+        </PromptBox>
+        <Gallery onPick={(text) => void prompt.send(text, "cad")} />
+        <Suspense fallback={null}>
+          <AppGallery onPick={(text) => void prompt.send(text, "app")} />
+        </Suspense>
       </div>
     </main>
   );

@@ -5,7 +5,7 @@ import { lazy, Suspense, useState, type PointerEvent, type ReactNode } from "rea
 import { ErrorBoundary } from "react-error-boundary";
 import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
-import type { Parameter } from "../../convex/lib/validators";
+import type { Kind, Parameter } from "../../convex/lib/validators";
 import { LiveRegion } from "../components/ui/LiveRegion";
 import { TabList, type Tab } from "../components/ui/TabList";
 import { Checks } from "../features/checks/Checks";
@@ -14,6 +14,9 @@ import { Downloads } from "../features/downloads/Downloads";
 import { useLinks } from "../features/downloads/useLinks";
 import { Facts } from "../features/facts/Facts";
 import { Verdict } from "../features/failure/Verdict";
+import { AppDownloads } from "../features/downloads/AppDownloads";
+import { PreviewRegion } from "../features/preview/PreviewRegion";
+import { useAppFindings } from "../features/preview/useAppFindings";
 import { Parameters } from "../features/parameters/Parameters";
 import { PromptBox } from "../features/prompt/PromptBox";
 import { usePrompt } from "../features/prompt/usePrompt";
@@ -51,6 +54,7 @@ export function ThreadScreen(props: {
       workspaceId={workspaceId}
       threadId={answer.thread._id}
       title={answer.thread.title}
+      kind={answer.thread.kind}
       versions={answer.generations}
       theme={theme}
       isPanelHidden={isPanelHidden}
@@ -62,11 +66,13 @@ function LoadedThread(props: {
   workspaceId: Id<"workspaces">;
   threadId: Id<"threads">;
   title: string;
+  kind: Kind;
   versions: readonly Version[];
   theme: "dark" | "light";
   isPanelHidden: boolean;
 }) {
-  const { workspaceId, threadId, title, versions, theme, isPanelHidden } = props;
+  const { workspaceId, threadId, title, kind, versions, theme, isPanelHidden } = props;
+  const isApp = kind === "app";
   const isPhone = useIsPhone();
   const navigate = useNavigate();
   const search = useSearch({ strict: false });
@@ -80,6 +86,9 @@ function LoadedThread(props: {
   const progress = useQuery(api.generations.progress, isRunning ? { generationId: selected._id } : "skip");
   const code = useQuery(api.generations.code, selected === null ? "skip" : { generationId: selected._id });
   const logs = useQuery(api.generations.logs, selected?.status === "failed" ? { generationId: selected._id } : "skip");
+  const shownCode = useQuery(api.generations.code, isApp && shown !== null ? { generationId: shown._id } : "skip");
+  const appCode = shownCode?.complete ? shownCode.text : null;
+  const appFindings = useAppFindings(isApp ? appCode : null);
   const links = useLinks(shown?._id ?? null, shownView?.artifacts.length ?? 0);
 
   const follow = () => void navigate({ to: "/t/$threadId", params: { threadId }, search: {} });
@@ -104,7 +113,7 @@ function LoadedThread(props: {
   const runAgain = (version: Version) => {
     if (code?.complete && version._id === selected?._id && version.provider !== null)
       void act(runCode({ generationId: version._id, text: code.text }));
-    else void prompt.send(version.prompt);
+    else void prompt.send(version.prompt, kind);
   };
   const stepVersion = (by: number) => {
     const index = versions.findIndex((version) => version._id === selected?._id);
@@ -144,20 +153,24 @@ function LoadedThread(props: {
       <Thread
         versions={versions}
         streamedCode={isRunning && code && !code.complete ? { generationId: selected._id, text: code.text } : null}
-        onChoice={(text) => void prompt.send(text)}
+        onChoice={(text) => void prompt.send(text, kind)}
       />
     ),
-    checks: <Checks spec={(isVerdict ? selectedView?.spec : shownView?.spec) ?? []} />,
+    checks: <Checks spec={isApp ? appFindings : ((isVerdict ? selectedView?.spec : shownView?.spec) ?? [])} />,
     parameters:
-      shown === null ? null : (
+      shown === null || isApp ? null : (
         <Parameters
           parameters={shownView?.parameters ?? NO_PARAMETERS}
           error={actionError}
           onChange={(values) => void act(runParameters({ generationId: shown._id, values }))}
         />
       ),
-    facts: <Facts facts={shownView?.facts ?? null} timings={shownView?.timings ?? null} />,
-    downloads: <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />,
+    facts: isApp ? null : <Facts facts={shownView?.facts ?? null} timings={shownView?.timings ?? null} />,
+    downloads: isApp ? (
+      <AppDownloads title={title} fileName={fileNameOf(title)} code={appCode} />
+    ) : (
+      <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />
+    ),
     versions: <VersionStrip versions={versions} selectedId={selected._id} isColumn={isPhone} onSelect={show} />,
     code: (
       <CodePanel
@@ -169,7 +182,25 @@ function LoadedThread(props: {
       />
     ),
   };
-  const viewer = (
+  const verdict = isVerdict && (
+    <Verdict
+      version={selected}
+      lastGood={shown}
+      onChoice={(text) => void prompt.send(text, kind)}
+      onRunAgain={() => runAgain(selected)}
+      onEditPrompt={() => {
+        prompt.setText(selected.prompt);
+        document.getElementById("prompt")?.focus();
+      }}
+      onOpenCode={() => setTab("code")}
+      onShow={show}
+    />
+  );
+  const viewer = isApp ? (
+    <PreviewRegion generationId={shown?._id ?? null} code={appCode} theme={theme} chip={standInChip(shown, selected)}>
+      {verdict}
+    </PreviewRegion>
+  ) : (
     <ViewerRegion
       shown={shown}
       selected={selected}
@@ -177,20 +208,7 @@ function LoadedThread(props: {
       thumbnailUrl={links.find((link) => link.format === "png")?.url ?? null}
       theme={theme}
     >
-      {isVerdict && (
-        <Verdict
-          version={selected}
-          lastGood={shown}
-          onChoice={(text) => void prompt.send(text)}
-          onRunAgain={() => runAgain(selected)}
-          onEditPrompt={() => {
-            prompt.setText(selected.prompt);
-            document.getElementById("prompt")?.focus();
-          }}
-          onOpenCode={() => setTab("code")}
-          onShow={show}
-        />
-      )}
+      {verdict}
     </ViewerRegion>
   );
   const composer = (
@@ -198,11 +216,11 @@ function LoadedThread(props: {
       <PromptBox
         text={prompt.text}
         onText={prompt.setText}
-        onSubmit={() => void prompt.send(prompt.text)}
+        onSubmit={() => void prompt.send(prompt.text, kind)}
         provider={prompt.provider}
         providers={prompt.providers}
         onProvider={prompt.setProvider}
-        placeholder="Describe a part or a change"
+        placeholder={isApp ? "Describe an app or a change" : "Describe a part or a change"}
         isSending={prompt.isSending}
         error={prompt.error}
         isOffline={prompt.isOffline}
@@ -287,6 +305,11 @@ function LoadedThread(props: {
   );
 }
 
+function standInChip(shown: Version | null, selected: Version): string | null {
+  const isStandIn = shown !== null && shown._id !== selected._id && !hasEnded(selected.status);
+  return isStandIn ? `Showing v${shown.number} while v${selected.number} is made` : null;
+}
+
 function ViewerRegion(props: {
   shown: Version | null;
   selected: Version;
@@ -300,7 +323,7 @@ function ViewerRegion(props: {
   const [failed, setFailed] = useState<{ key: string; message: string } | null>(null);
   const key = shown?._id ?? null;
   const state = key === null ? "empty" : failed?.key === key ? "error" : drawn === key ? "ready" : "loading";
-  const isStandIn = shown !== null && shown._id !== selected._id && !hasEnded(selected.status);
+  const chip = standInChip(shown, selected);
   return (
     <section className="viewer-region" aria-label="Viewer" data-generation={drawn ?? key ?? ""} data-state={state}>
       <ErrorBoundary fallback={<p className="viewer-note">The 3D view stopped. Facts and downloads remain.</p>}>
@@ -319,11 +342,7 @@ function ViewerRegion(props: {
           />
         </Suspense>
       </ErrorBoundary>
-      {isStandIn && (
-        <span className="chip viewer-chip">
-          Showing v{shown.number} while v{selected.number} is made
-        </span>
-      )}
+      {chip !== null && <span className="chip viewer-chip">{chip}</span>}
       {state === "error" && (
         <span className="chip bad viewer-chip" role="alert">
           {failed?.message}

@@ -1,3 +1,5 @@
+import { saveBytes } from "./saveBytes";
+
 export type Link = { format: string; url: string; bytes: number };
 
 const ORDER = ["step", "stl", "3mf", "glb", "dxf", "svg"];
@@ -34,7 +36,7 @@ export function Downloads({
             type="button"
             className="button"
             aria-label="Download .py"
-            onClick={() => saveText(`${fileName}.py`, code)}
+            onClick={() => saveBytes(`${fileName}.py`, code, "text/x-python")}
           >
             .py
           </button>
@@ -43,13 +45,4 @@ export function Downloads({
       </div>
     </section>
   );
-}
-
-function saveText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/x-python" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

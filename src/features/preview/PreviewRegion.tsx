@@ -1,0 +1,60 @@
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import { ErrorBoundary } from "react-error-boundary";
+
+const AppPreview = lazy(() => import("./AppPreview").then((module) => ({ default: module.AppPreview })));
+
+const MAX_CONSOLE_LINES = 200;
+
+type Line = { id: number; level: string; text: string };
+
+/** A finished app, running in its sandbox, with what it says to its console. */
+export function PreviewRegion(props: {
+  generationId: string | null;
+  code: string | null;
+  theme: "dark" | "light";
+  chip: string | null;
+  children: ReactNode;
+}) {
+  const { generationId, code, theme, chip, children } = props;
+  const [lines, setLines] = useState<readonly Line[]>([]);
+  const [ready, setReady] = useState<string | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const add = (level: string, text: string) =>
+    setLines((known) => [...known.slice(-MAX_CONSOLE_LINES), { id: (known.at(-1)?.id ?? 0) + 1, level, text }]);
+  const state = code === null ? "empty" : failed === code ? "error" : ready === code ? "ready" : "loading";
+  return (
+    <>
+      <section className="viewer-region" aria-label="Preview" data-generation={generationId ?? ""} data-state={state}>
+        {code !== null && (
+          <ErrorBoundary fallback={<p className="viewer-note">The preview stopped. Code and downloads remain.</p>}>
+            <Suspense fallback={null}>
+              <AppPreview
+                code={code}
+                theme={theme}
+                onReady={() => setReady(code)}
+                onConsole={(entry) => add(entry.level, entry.text)}
+                onRuntimeError={(message, line) => {
+                  setFailed(code);
+                  add("error", line === null ? message : `Line ${line}: ${message}`);
+                }}
+              />
+            </Suspense>
+          </ErrorBoundary>
+        )}
+        {chip !== null && <span className="chip viewer-chip">{chip}</span>}
+        {children}
+      </section>
+      {lines.length > 0 && (
+        <section className="console" aria-label="Console">
+          <ul className="plain-list">
+            {lines.map((line) => (
+              <li key={line.id} className={line.level === "error" ? "is-bad" : undefined}>
+                {line.text}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
