@@ -9,6 +9,8 @@ import { loadEnvLocal, prepareData, readSettings } from "./lib/settings.mjs";
 import { ensureBuild, ensureNodePackages } from "./lib/setup.mjs";
 
 const startedAt = Date.now();
+const MAX_RESTARTS = 3;
+const RESTART_WINDOW_MS = 60_000;
 
 function openBrowser(url) {
   const command = { darwin: "open", win32: "explorer" }[process.platform] ?? "xdg-open";
@@ -64,11 +66,26 @@ async function main() {
 
   let webServer;
   let exitStatus = 0;
-  const processes = new Processes((name, how) => {
-    process.stderr.write(`\n✗ ${name} ended unexpectedly (${how}).\n`);
-    exitStatus = 1;
-    void stop();
-  });
+  const restarts = { backend: [], worker: [] };
+  const processes = new Processes((name, how) => void restart(name, how));
+  /** A part that dies is started again, so that an open page goes on; one that keeps dying ends everything, by name. */
+  async function restart(name, how) {
+    const now = Date.now();
+    restarts[name] = [...restarts[name].filter((at) => now - at < RESTART_WINDOW_MS), now];
+    if (restarts[name].length > MAX_RESTARTS) {
+      process.stderr.write(`\n✗ ${name} ended ${restarts[name].length} times within a minute (last ${how}).\n`);
+      exitStatus = 1;
+      return stop();
+    }
+    process.stderr.write(`\n✗ ${name} ended unexpectedly (${how}). Starting it again.\n`);
+    try {
+      await parts[name]();
+    } catch (error) {
+      if (processes.isStopping) return;
+      exitStatus = reportFailure(error);
+      await stop();
+    }
+  }
   let stopping;
   const stop = () => {
     stopping ??= (async () => {
@@ -86,29 +103,42 @@ async function main() {
     void stop();
   });
 
+  const parts = {
+    backend: async () => {
+      const beganAt = Date.now();
+      const urls = await processes.start("backend", backendCommand);
+      await runInternal(urls[0], prepared.adminKey, "users:ensureKeyOwner", {});
+      // What a crash left unfinished is taken up again.
+      await runInternal(urls[0], prepared.adminKey, "pipeline/steps:recover", { restartedAt: beganAt });
+      return urls;
+    },
+    worker: () => processes.start("worker", workerCommand),
+  };
+  const backendCommand = {
+    command: findNode24(),
+    args: [
+      "--disable-warning=ExperimentalWarning",
+      at("embedded/main.ts"),
+      ...["--functions", at("convex")],
+      ...["--convex-port", String(settings.convexPort)],
+      ...["--site-port", String(settings.sitePort)],
+      ...["--data", settings.data],
+      ...["--env-file", prepared.envFile],
+      ...["--admin-key", prepared.adminKey],
+    ],
+    env: plainEnvironment(),
+  };
+  const workerCommand = {
+    command: venvPython(),
+    args: ["-m", "naturalcad_worker", "--host", "127.0.0.1", "--port", String(settings.workerPort)],
+    cwd: at("modal-worker"),
+    env: { ...plainEnvironment(), WORKER_TOKEN: prepared.workerToken, UPLOAD_ORIGINS: prepared.uploadOrigins },
+  };
+
   try {
-    const backend = processes.start("backend", {
-      command: findNode24(),
-      args: [
-        "--disable-warning=ExperimentalWarning",
-        at("embedded/main.ts"),
-        ...["--functions", at("convex")],
-        ...["--convex-port", String(settings.convexPort)],
-        ...["--site-port", String(settings.sitePort)],
-        ...["--data", settings.data],
-        ...["--env-file", prepared.envFile],
-        ...["--admin-key", prepared.adminKey],
-      ],
-      env: plainEnvironment(),
-    });
-    const worker = prepared.isWorkerElsewhere
-      ? Promise.resolve([process.env.WORKER_URL])
-      : processes.start("worker", {
-          command: venvPython(),
-          args: ["-m", "naturalcad_worker", "--host", "127.0.0.1", "--port", String(settings.workerPort)],
-          cwd: at("modal-worker"),
-          env: { ...plainEnvironment(), WORKER_TOKEN: prepared.workerToken, UPLOAD_ORIGINS: prepared.uploadOrigins },
-        });
+    const backend = parts.backend();
+    const worker = prepared.isWorkerElsewhere ? Promise.resolve([process.env.WORKER_URL]) : parts.worker();
+    worker.catch(() => undefined); // awaited below; a rejection until then must not count as unhandled
     const { startWebServer } = await import("./web/server.mjs");
     const devMiddleware = settings.isDev ? await makeDevMiddleware() : undefined;
     const version = JSON.parse(readFileSync(at("package.json"), "utf8")).version;
@@ -123,9 +153,6 @@ async function main() {
       devMiddleware,
     });
     const [convexUrl, siteUrl] = await backend;
-    await runInternal(convexUrl, prepared.adminKey, "users:ensureKeyOwner", {});
-    // What a crash left unfinished is taken up again.
-    await runInternal(convexUrl, prepared.adminKey, "pipeline/steps:recover", { restartedAt: startedAt });
     say(`  backend       ${convexUrl}`);
     say(`  HTTP actions  ${siteUrl}`);
     const [workerUrl] = await worker;

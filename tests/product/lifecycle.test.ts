@@ -62,3 +62,45 @@ it("ends every job that a kill interrupted, and keeps what was made before", asy
   if (ended.status === "failed") expect(ended.error?.hint).toBeTruthy();
   await second.stop();
 }, 180_000);
+
+/** The process that was started with these words on its command line. */
+function processWith(product: Product, words: string): number {
+  const line = processesOf(product).find((candidate) => candidate.includes(words));
+  if (line === undefined) throw new Error(`no process with ${words}`);
+  return Number(line.trim().split(/\s+/)[0]);
+}
+
+it("starts a backend that was killed again, and the interrupted job ends", async () => {
+  const product = await startProduct();
+  const api = new Api(product.url, product.apiKey);
+  const made = await api.waitForEnd(await api.create({ prompt: "20 mm cube" }));
+  const interrupted = await api.create({ prompt: "spur gear with 40 teeth, module 2, 10 mm thick" });
+  process.kill(processWith(product, "embedded/main.ts"), "SIGKILL");
+  const answer = async () => {
+    for (let i = 0; i < 200; i++) {
+      const { status, body } = await api
+        .call("GET", `/api/v1/generations/${made.id}`)
+        .catch(() => ({ status: 0, body: null }));
+      if (status === 200) return body;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`the backend did not come back:\n${product.output()}`);
+  };
+  expect(await answer()).toMatchObject({ status: "succeeded" });
+  expect(["succeeded", "failed"]).toContain((await api.waitForEnd(interrupted)).status);
+  await product.stop();
+}, 180_000);
+
+it("starts a CAD executor that was killed again, and the next prompt succeeds", async () => {
+  const product = await startProduct();
+  const api = new Api(product.url, product.apiKey);
+  process.kill(processWith(product, "-m naturalcad_worker --host"), "SIGKILL");
+  for (let i = 0; i < 5; i++) {
+    const generation = await api.waitForEnd(await api.create({ prompt: "20 mm cube" }));
+    if (generation.status === "succeeded") break;
+    expect(generation.error).toMatchObject({ code: "executor_unavailable", hint: expect.any(String) });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+  expect((await api.waitForEnd(await api.create({ prompt: "21 mm cube" }))).status).toBe("succeeded");
+  await product.stop();
+}, 180_000);

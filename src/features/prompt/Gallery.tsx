@@ -2,15 +2,19 @@ import { Box } from "lucide-react";
 import { useState } from "react";
 import { galleryPrompts } from "../../../convex/lib/partsLibrary/gallery";
 
+const FIRST_SHOWN = 8;
+
 /** Parts to start from; each is one click, and shows what a prompt may look like. */
 export function Gallery({ onPick }: { onPick: (prompt: string) => void }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const shown = isWhole ? galleryPrompts : galleryPrompts.slice(0, FIRST_SHOWN);
   return (
     <section aria-label="Start from a part">
       <h2>
         Start from a part <span>From the parts library, no key needed</span>
       </h2>
       <ul className="gallery" aria-label="Prompt gallery">
-        {galleryPrompts.map((entry) => (
+        {shown.map((entry) => (
           <li key={entry.prompt}>
             <button type="button" onClick={() => onPick(entry.prompt)} title={entry.prompt}>
               <Picture family={entry.family} />
@@ -20,6 +24,11 @@ export function Gallery({ onPick }: { onPick: (prompt: string) => void }) {
           </li>
         ))}
       </ul>
+      {!isWhole && galleryPrompts.length > FIRST_SHOWN && (
+        <button type="button" className="link gallery-more" onClick={() => setIsWhole(true)}>
+          Show all {galleryPrompts.length}
+        </button>
+      )}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 /**
  * Question: of the prompts whose words fix the part, how many does the parts library get right without a model, and is any
- * wrong one silent? Command: node24 bench/partsLibrary.ts [--verbose] [--only TEXT] [--exemplars | --cases].
+ * wrong one silent? Command: npm run bench -- parts-library, or node24 bench/partsLibrary.bench.ts [--verbose] [--only TEXT] [--exemplars | --cases].
  * Every script is run in build123d and measured; cases come from ../shared/cases/open.
  */
 import { spawn } from "node:child_process";
