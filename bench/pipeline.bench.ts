@@ -92,6 +92,7 @@ try {
   );
 
   const onScreen: number[] = [];
+  const told: number[] = [];
   const afterFinish: number[] = [];
   for (let run = 1; run <= SCREEN_RUNS; run++) {
     const shown = await watcher.evaluate(() =>
@@ -111,16 +112,26 @@ try {
           : false;
       },
       id,
-      { polling: "raf" },
+      { polling: 5 },
+    );
+    const toldAt = watcher.waitForFunction(
+      (expected) =>
+        document.querySelector(`li[data-generation="${expected}"][data-status="succeeded"]`) !== null
+          ? Date.now()
+          : false,
+      id,
+      { polling: 5 },
     );
     await api.waitForEnd(id);
     const endedAt = Date.now();
+    told.push(Math.max(0, ((await (await toldAt).jsonValue()) as number) - endedAt)); // the function above answers a time
     const at = (await (await shownAt).jsonValue()) as number; // the function above answers a time
     onScreen.push(at - startedAt);
     afterFinish.push(Math.max(0, at - endedAt));
   }
   printRow("slider → model on a second screen", onScreen);
-  printRow("  of it after the files were ready (software GL)", afterFinish, "page ≤ 50 ms after the transition");
+  printRow("  page says so after the transition", told, "≤ 50 ms");
+  printRow("  model drawn after the transition (software GL)", afterFinish);
   await browser.close();
 } finally {
   await product.stop();
