@@ -102,6 +102,13 @@ async function main() {
     exitStatus = reportFailure(error);
     void stop();
   });
+  // Whoever read our words may be gone. Then nobody watches, and the report of a failed write must not fail again.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", () => {
+      exitStatus = 1;
+      void stop();
+    });
+  }
 
   const parts = {
     backend: async () => {

@@ -22,6 +22,13 @@ async function untilGone(product: Product): Promise<string[]> {
   return processesOf(product);
 }
 
+/** The process that was started with these words on its command line. */
+function processWith(product: Product, words: string): number {
+  const line = processesOf(product).find((candidate) => candidate.includes(words));
+  if (line === undefined) throw new Error(`no process with ${words}`);
+  return Number(line.trim().split(/\s+/)[0]);
+}
+
 it("leaves no process behind after SIGTERM", async () => {
   const product = await startProduct();
   expect(processesOf(product).length).toBeGreaterThan(2);
@@ -32,6 +39,15 @@ it("leaves no process behind after SIGTERM", async () => {
 it("leaves no process behind when it is killed outright", async () => {
   const product = await startProduct();
   product.process.kill("SIGKILL");
+  expect(await untilGone(product)).toEqual([]);
+  await product.stop();
+}, 120_000);
+
+it("ends, with all it started, when nobody reads its output any more", async () => {
+  const product = await startProduct();
+  product.process.stdout?.destroy();
+  product.process.stderr?.destroy();
+  process.kill(processWith(product, "-m naturalcad_worker --host"), "SIGKILL");
   expect(await untilGone(product)).toEqual([]);
   await product.stop();
 }, 120_000);
@@ -62,13 +78,6 @@ it("ends every job that a kill interrupted, and keeps what was made before", asy
   if (ended.status === "failed") expect(ended.error?.hint).toBeTruthy();
   await second.stop();
 }, 180_000);
-
-/** The process that was started with these words on its command line. */
-function processWith(product: Product, words: string): number {
-  const line = processesOf(product).find((candidate) => candidate.includes(words));
-  if (line === undefined) throw new Error(`no process with ${words}`);
-  return Number(line.trim().split(/\s+/)[0]);
-}
 
 it("starts a backend that was killed again, and the interrupted job ends", async () => {
   const product = await startProduct();
