@@ -3,92 +3,28 @@ import type { FunctionReference } from "convex/server";
 import { getFunctionName } from "convex/server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { API_KEY, refusal, startBackend, type Backend } from "../tests/support/backend";
+import { benchmarksRows } from "../tests/support/accessRows/benchmarks";
+import { coreRows } from "../tests/support/accessRows/core";
+import { documentsRows } from "../tests/support/accessRows/documents";
+import { manufacturingRows } from "../tests/support/accessRows/manufacturing";
+import { peopleRows } from "../tests/support/accessRows/people";
+import { pipelineRows } from "../tests/support/accessRows/pipeline";
+import { teamsRows } from "../tests/support/accessRows/teams";
+import type { Row, Targets } from "../tests/support/accessRows/row";
 import { api } from "./_generated/api";
-import type { Id } from "./_generated/dataModel";
 
 // Every public function × everybody who must not get in. A new function without a row here fails the first test.
 
 const code = "from build123d import *\nresult = Box(1, 2, 3)\n";
 
-type Targets = { workspaceId: Id<"workspaces">; threadId: Id<"threads">; generationId: Id<"generations"> };
-type Row = {
-  // The matrix is about access; which arguments a function takes is checked by its own tests.
-  call: FunctionReference<"query" | "mutation">;
-  kind: "query" | "mutation";
-  args: (targets: Targets) => Record<string, unknown>;
-  /** What somebody of another workspace gets: a refusal, or null where a link that leads nowhere is no fault. */
-  foreign: "not_found" | "null" | "own";
-  takesKey: boolean;
-};
-
-const page = { numItems: 5, cursor: null };
-const ofGeneration = ({ generationId }: Targets) => ({ generationId });
 const matrix: Row[] = [
-  { call: api.users.enter, kind: "mutation", args: () => ({}), foreign: "own", takesKey: false },
-  { call: api.users.rename, kind: "mutation", args: () => ({ name: "Bea" }), foreign: "own", takesKey: false },
-  {
-    call: api.threads.list,
-    kind: "query",
-    args: ({ workspaceId }) => ({ workspaceId, paginationOpts: page }),
-    foreign: "not_found",
-    takesKey: false,
-  },
-  { call: api.threads.get, kind: "query", args: ({ threadId }) => ({ threadId }), foreign: "null", takesKey: false },
-  {
-    call: api.threads.rename,
-    kind: "mutation",
-    args: ({ threadId }) => ({ threadId, title: "Mine" }),
-    foreign: "not_found",
-    takesKey: false,
-  },
-  {
-    call: api.generations.create,
-    kind: "mutation",
-    args: ({ workspaceId }) => ({ workspaceId, prompt: "a cube", code }),
-    foreign: "not_found",
-    takesKey: true,
-  },
-  {
-    call: api.generations.recent,
-    kind: "query",
-    args: ({ workspaceId }) => ({ workspaceId }),
-    foreign: "not_found",
-    takesKey: true,
-  },
-  { call: api.generations.get, kind: "query", args: ofGeneration, foreign: "null", takesKey: true },
-  { call: api.generations.progress, kind: "query", args: ofGeneration, foreign: "not_found", takesKey: false },
-  { call: api.generations.code, kind: "query", args: ofGeneration, foreign: "not_found", takesKey: false },
-  { call: api.generations.logs, kind: "query", args: ofGeneration, foreign: "not_found", takesKey: false },
-  {
-    call: api.generations.runParameters,
-    kind: "mutation",
-    args: (t) => ({ ...ofGeneration(t), values: { A: 1 } }),
-    foreign: "not_found",
-    takesKey: false,
-  },
-  {
-    call: api.generations.runCode,
-    kind: "mutation",
-    args: (t) => ({ ...ofGeneration(t), text: code }),
-    foreign: "not_found",
-    takesKey: false,
-  },
-  { call: api.generations.cancel, kind: "mutation", args: ofGeneration, foreign: "not_found", takesKey: true },
-  { call: api.artifacts.links, kind: "mutation", args: ofGeneration, foreign: "not_found", takesKey: false },
-  {
-    call: api.artifacts.thumbnailLinks,
-    kind: "mutation",
-    args: ({ workspaceId }) => ({ workspaceId, artifactIds: [] }),
-    foreign: "not_found",
-    takesKey: false,
-  },
-  {
-    call: api.providers.status,
-    kind: "query",
-    args: ({ workspaceId }) => ({ workspaceId }),
-    foreign: "not_found",
-    takesKey: false,
-  },
+  ...coreRows,
+  ...peopleRows,
+  ...teamsRows,
+  ...pipelineRows,
+  ...benchmarksRows,
+  ...documentsRows,
+  ...manufacturingRows,
 ];
 const rows = matrix.map((row) => [getFunctionName(row.call), row] as const);
 
@@ -98,15 +34,17 @@ beforeEach(async () => {
   backend = await startBackend();
   const generationId = await backend.ann.mutation(api.generations.create, { prompt: "a box", code });
   const { threadId } = await backend.get(generationId);
-  targets = { workspaceId: backend.workspaceId, threadId, generationId };
+  targets = { workspaceId: backend.workspaceId, threadId, generationId, own: {} };
 });
 afterEach(() => backend.close());
 
-type Client = Pick<Backend["t"], "query" | "mutation">;
+type Client = Pick<Backend["t"], "query" | "mutation" | "action">;
 const call = (client: Client, { call: reference, kind }: Row, args: Record<string, unknown>) =>
   kind === "query"
     ? client.query(reference as FunctionReference<"query">, args)
-    : client.mutation(reference as FunctionReference<"mutation">, args);
+    : kind === "action"
+      ? client.action(reference as FunctionReference<"action">, args)
+      : client.mutation(reference as FunctionReference<"mutation">, args);
 
 test("the matrix has a row for every public function", async () => {
   const modules = import.meta.glob<Record<string, unknown>>("./*.ts");
@@ -147,8 +85,8 @@ describe.each(rows)("%s for somebody of another workspace", (_name, row) => {
 
 test.each(
   rows.filter(([, row]) =>
-    Object.values(row.args({ workspaceId: "w", threadId: "t", generationId: "g" } as Targets)).some((value) =>
-      ["w", "t", "g"].includes(value as string),
+    Object.values(row.args({ workspaceId: "w", threadId: "t", generationId: "g", own: {} } as unknown as Targets)).some(
+      (value) => ["w", "t", "g"].includes(value as string),
     ),
   ),
 )("%s answers a malformed id as an unknown one", async (_name, row) => {

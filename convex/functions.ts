@@ -1,6 +1,8 @@
-import { customMutation, customQuery, type Customization } from "convex-helpers/server/customFunctions";
+import { customAction, customMutation, customQuery, type Customization } from "convex-helpers/server/customFunctions";
 import { v } from "convex/values";
+import { internal } from "./_generated/api";
 import {
+  action,
   httpAction,
   internalAction,
   internalMutation,
@@ -10,6 +12,7 @@ import {
   type MutationCtx,
   type QueryCtx,
 } from "./_generated/server";
+import type { Id } from "./_generated/dataModel";
 import type { Role } from "./lib/validators";
 import * as Generations from "./model/generations";
 import * as Members from "./model/members";
@@ -24,6 +27,8 @@ import * as Users from "./model/users";
 export { httpAction, internalAction, internalMutation, internalQuery };
 
 type Need = { role: Role };
+/** What an action knows of its caller. */
+export type ActionAccess = { userId: Id<"users">; userName: string; workspaceId: Id<"workspaces">; role: Role };
 const vApiKey = v.optional(v.string());
 
 /** For the first call of a client: as `userMutation`, with the name that a new user gets. */
@@ -55,6 +60,15 @@ export const workspaceMutation = customMutation(mutation, {
   input: async (ctx: MutationCtx, { workspaceId }, { role }: Need) => {
     const user = await Users.ensureCaller(ctx, undefined);
     return { ctx: await Members.requireAccess(ctx, user, workspaceId, role), args: {} };
+  },
+});
+
+/** Gives `ctx.access`: ids of the caller and the workspace, and the caller's role. The right is checked before the action starts. */
+export const workspaceAction = customAction(action, {
+  args: { workspaceId: v.string() },
+  input: async (ctx, { workspaceId }, { role }: Need) => {
+    const access: ActionAccess = await ctx.runQuery(internal.access.check, { workspaceId, role });
+    return { ctx: { access }, args: {} };
   },
 });
 

@@ -1,200 +1,23 @@
-import { defineSchema, defineTable } from "convex/server";
-import { v } from "convex/values";
-import {
-  vAttemptError,
-  vFacts,
-  vGenerationError,
-  vOrigin,
-  vOutcome,
-  vParameter,
-  vQuestion,
-  vRole,
-  vSpecRow,
-  vStage,
-  vStatus,
-  vTimings,
-  vWarning,
-} from "./lib/validators";
+import { defineSchema } from "convex/server";
+import { benchmarksTables } from "./tables/benchmarks";
+import { coreTables } from "./tables/core";
+import { documentsTables } from "./tables/documents";
+import { manufacturingTables } from "./tables/manufacturing";
+import { peopleTables } from "./tables/people";
+import { pipelineTables } from "./tables/pipeline";
+import { teamsTables } from "./tables/teams";
 
 /**
- * Three rules carry this schema: what churns has a row of its own (jobs, chunks, logs), what is large has a
+ * Each area keeps its tables in a file of its own. Three rules carry them: what churns has a row of its own (jobs, chunks, logs), what is large has a
  * row of its own (codes, results), and what is counted is kept in the mutation that changes it.
  * Times are milliseconds, lengths millimetres, money whole micro-dollars.
  */
 export default defineSchema({
-  /** Written on a caller's first request, read everywhere, deleted with the account. */
-  users: defineTable({
-    tokenIdentifier: v.string(),
-    name: v.string(),
-    kind: v.union(v.literal("person"), v.literal("guest"), v.literal("key")),
-  }).index("by_tokenIdentifier", ["tokenIdentifier"]),
-
-  /** Written by its owner; `isDefault` marks the one workspace of single-machine mode. */
-  workspaces: defineTable({
-    name: v.string(),
-    slug: v.string(),
-    isDefault: v.boolean(),
-    generationCount: v.number(),
-  })
-    .index("by_slug", ["slug"])
-    .index("by_isDefault", ["isDefault"]),
-
-  /** The only source of rights; `model/members.ts` alone reads it for checks. */
-  members: defineTable({
-    workspaceId: v.id("workspaces"),
-    userId: v.id("users"),
-    role: vRole,
-  })
-    .index("by_workspace_and_user", ["workspaceId", "userId"])
-    .index("by_user", ["userId"]),
-
-  /** One per conversation about one part or app. The history list reads this table only. */
-  threads: defineTable({
-    workspaceId: v.id("workspaces"),
-    kind: v.union(v.literal("cad"), v.literal("app")),
-    title: v.string(),
-    authorId: v.id("users"),
-    authorName: v.string(),
-    generationCount: v.number(),
-    headGenerationId: v.optional(v.id("generations")),
-    headNumber: v.number(),
-    headStatus: vStatus,
-    headStage: v.optional(vStage),
-    thumbnailArtifactId: v.optional(v.id("artifacts")),
-    lastActivityAt: v.number(),
-    /** Set once a person has named the thread: from then on no provider's title replaces it. */
-    hasOwnTitle: v.optional(v.boolean()),
-  })
-    .index("by_workspace_and_lastActivityAt", ["workspaceId", "lastActivityAt"])
-    .index("by_workspace_and_kind_and_lastActivityAt", ["workspaceId", "kind", "lastActivityAt"])
-    .index("by_workspace_and_authorId_and_lastActivityAt", ["workspaceId", "authorId", "lastActivityAt"])
-    .index("by_workspace_and_authorId_and_kind_and_lastActivityAt", [
-      "workspaceId",
-      "authorId",
-      "kind",
-      "lastActivityAt",
-    ]),
-
-  /** One prompt and what became of it. `status` is set by `model/generations.ts` and nothing else. */
-  generations: defineTable({
-    workspaceId: v.id("workspaces"),
-    threadId: v.id("threads"),
-    parentId: v.optional(v.id("generations")),
-    number: v.number(),
-    kind: v.union(v.literal("cad"), v.literal("app")),
-    prompt: v.string(),
-    label: v.string(),
-    origin: vOrigin,
-    authorId: v.id("users"),
-    authorName: v.string(),
-    status: vStatus,
-    stage: vStage,
-    requestedProvider: v.string(),
-    requestedModel: v.optional(v.string()),
-    profile: v.string(),
-    provider: v.optional(v.string()),
-    model: v.optional(v.string()),
-    error: v.optional(vGenerationError),
-    question: v.optional(vQuestion),
-    warnings: v.array(vWarning),
-    /** Overrides for the UPPER_CASE constants of the script: from sliders, or from a follow-up that named one. */
-    values: v.optional(v.record(v.string(), v.union(v.number(), v.boolean(), v.string()))),
-    canceledBy: v.optional(v.string()),
-    idempotencyKey: v.optional(v.string()),
-    createdAt: v.number(),
-    endedAt: v.optional(v.number()),
-  })
-    .index("by_thread_and_number", ["threadId", "number"])
-    .index("by_workspace_and_createdAt", ["workspaceId", "createdAt"])
-    .index("by_workspace_and_idempotencyKey", ["workspaceId", "idempotencyKey"]),
-
-  /** The source of a generation, once whole. Written by the pipeline and by hand edits. */
-  codes: defineTable({
-    workspaceId: v.id("workspaces"),
-    generationId: v.id("generations"),
-    language: v.union(v.literal("python"), v.literal("tsx")),
-    text: v.string(),
-  }).index("by_generation", ["generationId"]),
-
-  /** What was measured. Written once, when the executor answers. */
-  results: defineTable({
-    workspaceId: v.id("workspaces"),
-    generationId: v.id("generations"),
-    facts: vFacts,
-    parameters: v.array(vParameter),
-    spec: v.array(vSpecRow),
-    timings: vTimings,
-    workerVersion: v.optional(v.string()),
-  }).index("by_generation", ["generationId"]),
-
-  /** One produced file. Its bytes live in the store and go with the last row that names them. */
-  artifacts: defineTable({
-    workspaceId: v.id("workspaces"),
-    generationId: v.id("generations"),
-    format: v.string(),
-    storageId: v.id("_storage"),
-    bytes: v.number(),
-    sha256: v.string(),
-  }).index("by_generation", ["generationId"]),
-
-  /**
-   * The running side of a generation: hot, so it is apart from the row that everyone watches. Inserted with the
-   * generation, deleted when it ends, canceling included: a pipeline run that finds no job stops.
-   * `attempt` counts runs of the pipeline, from 1. The mutation that takes the lease schedules its own watchdog.
-   */
-  jobs: defineTable({
-    workspaceId: v.id("workspaces"),
-    generationId: v.id("generations"),
-    attempt: v.number(),
-    enqueuedAt: v.number(),
-    startedAt: v.optional(v.number()),
-    leaseToken: v.optional(v.string()),
-    leaseExpiresAt: v.optional(v.number()),
-    queuePosition: v.optional(v.number()),
-    stageStartedAt: v.number(),
-    /** Milliseconds that each finished stage took, in the order in which they ran. */
-    finishedStages: v.array(v.object({ stage: vStage, ms: v.number() })),
-    detail: v.optional(v.string()),
-  }).index("by_generation", ["generationId"]),
-
-  /** One try of one provider. Kept for ever: the trail, the ledger and provider health come from here. */
-  attempts: defineTable({
-    workspaceId: v.id("workspaces"),
-    generationId: v.id("generations"),
-    index: v.number(),
-    provider: v.string(),
-    model: v.optional(v.string()),
-    outcome: v.optional(vOutcome),
-    startedAt: v.number(),
-    firstTokenMs: v.optional(v.number()),
-    latencyMs: v.optional(v.number()),
-    inputTokens: v.optional(v.number()),
-    outputTokens: v.optional(v.number()),
-    costMicros: v.optional(v.number()),
-    error: v.optional(vAttemptError),
-  }).index("by_generation_and_index", ["generationId", "index"]),
-
-  /** Code as it streams, in batches. Pruned when the whole text is in `codes`. */
-  chunks: defineTable({
-    generationId: v.id("generations"),
-    attempt: v.number(),
-    sequence: v.number(),
-    text: v.string(),
-  }).index("by_generation_and_attempt_and_sequence", ["generationId", "attempt", "sequence"]),
-
-  /** What the script printed, in batches; kept for failed runs, pruned after success. */
-  logs: defineTable({
-    generationId: v.id("generations"),
-    sequence: v.number(),
-    stream: v.string(),
-    text: v.string(),
-  }).index("by_generation_and_sequence", ["generationId", "sequence"]),
-
-  /** One row: what the last talk with the executor showed. Written by the pipeline and by health checks. */
-  executorHealth: defineTable({
-    ok: v.boolean(),
-    version: v.optional(v.string()),
-    lastError: v.optional(v.string()),
-    checkedAt: v.number(),
-  }),
+  ...coreTables,
+  ...peopleTables,
+  ...teamsTables,
+  ...pipelineTables,
+  ...benchmarksTables,
+  ...documentsTables,
+  ...manufacturingTables,
 });

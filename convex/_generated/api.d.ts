@@ -13,6 +13,7 @@ import type {
   FilterApi,
   FunctionReference,
 } from "convex/server";
+import type * as access from "../access.js";
 import type * as artifacts from "../artifacts.js";
 import type * as crons from "../crons.js";
 import type * as functions from "../functions.js";
@@ -99,6 +100,7 @@ import type * as lib_uploadTargets from "../lib/uploadTargets.js";
 import type * as lib_validators from "../lib/validators.js";
 import type * as model_artifacts from "../model/artifacts.js";
 import type * as model_attempts from "../model/attempts.js";
+import type * as model_events from "../model/events.js";
 import type * as model_executorHealth from "../model/executorHealth.js";
 import type * as model_generationEnd from "../model/generationEnd.js";
 import type * as model_generationStart from "../model/generationStart.js";
@@ -108,6 +110,7 @@ import type * as model_httpViews from "../model/httpViews.js";
 import type * as model_jobs from "../model/jobs.js";
 import type * as model_members from "../model/members.js";
 import type * as model_providerStates from "../model/providerStates.js";
+import type * as model_rows from "../model/rows.js";
 import type * as model_threads from "../model/threads.js";
 import type * as model_users from "../model/users.js";
 import type * as model_workspaces from "../model/workspaces.js";
@@ -121,6 +124,7 @@ import type * as providers from "../providers.js";
 import type * as providers_anthropic from "../providers/anthropic.js";
 import type * as providers_catalog from "../providers/catalog.js";
 import type * as providers_chatStream from "../providers/chatStream.js";
+import type * as providers_clients from "../providers/clients.js";
 import type * as providers_configured from "../providers/configured.js";
 import type * as providers_executor from "../providers/executor.js";
 import type * as providers_huggingface from "../providers/huggingface.js";
@@ -130,6 +134,13 @@ import type * as providers_partsLibrary from "../providers/partsLibrary.js";
 import type * as providers_replyText from "../providers/replyText.js";
 import type * as providers_thoughtFilter from "../providers/thoughtFilter.js";
 import type * as providers_wire from "../providers/wire.js";
+import type * as tables_benchmarks from "../tables/benchmarks.js";
+import type * as tables_core from "../tables/core.js";
+import type * as tables_documents from "../tables/documents.js";
+import type * as tables_manufacturing from "../tables/manufacturing.js";
+import type * as tables_people from "../tables/people.js";
+import type * as tables_pipeline from "../tables/pipeline.js";
+import type * as tables_teams from "../tables/teams.js";
 import type * as threads from "../threads.js";
 import type * as users from "../users.js";
 
@@ -142,6 +153,7 @@ import type * as users from "../users.js";
  * ```
  */
 declare const fullApi: ApiFromModules<{
+  access: typeof access;
   artifacts: typeof artifacts;
   crons: typeof crons;
   functions: typeof functions;
@@ -228,6 +240,7 @@ declare const fullApi: ApiFromModules<{
   "lib/validators": typeof lib_validators;
   "model/artifacts": typeof model_artifacts;
   "model/attempts": typeof model_attempts;
+  "model/events": typeof model_events;
   "model/executorHealth": typeof model_executorHealth;
   "model/generationEnd": typeof model_generationEnd;
   "model/generationStart": typeof model_generationStart;
@@ -237,6 +250,7 @@ declare const fullApi: ApiFromModules<{
   "model/jobs": typeof model_jobs;
   "model/members": typeof model_members;
   "model/providerStates": typeof model_providerStates;
+  "model/rows": typeof model_rows;
   "model/threads": typeof model_threads;
   "model/users": typeof model_users;
   "model/workspaces": typeof model_workspaces;
@@ -250,6 +264,7 @@ declare const fullApi: ApiFromModules<{
   "providers/anthropic": typeof providers_anthropic;
   "providers/catalog": typeof providers_catalog;
   "providers/chatStream": typeof providers_chatStream;
+  "providers/clients": typeof providers_clients;
   "providers/configured": typeof providers_configured;
   "providers/executor": typeof providers_executor;
   "providers/huggingface": typeof providers_huggingface;
@@ -259,6 +274,13 @@ declare const fullApi: ApiFromModules<{
   "providers/replyText": typeof providers_replyText;
   "providers/thoughtFilter": typeof providers_thoughtFilter;
   "providers/wire": typeof providers_wire;
+  "tables/benchmarks": typeof tables_benchmarks;
+  "tables/core": typeof tables_core;
+  "tables/documents": typeof tables_documents;
+  "tables/manufacturing": typeof tables_manufacturing;
+  "tables/people": typeof tables_people;
+  "tables/pipeline": typeof tables_pipeline;
+  "tables/teams": typeof tables_teams;
   threads: typeof threads;
   users: typeof users;
 }>;

@@ -39,6 +39,8 @@ export const vOrigin = v.union(
   v.literal("parameters"),
   v.literal("edit"),
   v.literal("import"),
+  v.literal("race"),
+  v.literal("benchmark"),
   v.literal("api"),
 );
 

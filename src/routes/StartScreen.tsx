@@ -1,10 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import type { Id } from "../../convex/_generated/dataModel";
 import type { Kind } from "../../convex/lib/validators";
 import { Gallery } from "../features/prompt/Gallery";
 import { PromptBox } from "../features/prompt/PromptBox";
 import { usePrompt } from "../features/prompt/usePrompt";
+import { useWorkspace } from "./workspaceContext";
 
 // Its templates are more text than the rest of this page.
 const AppGallery = lazy(() =>
@@ -17,7 +17,8 @@ const KINDS: { id: Kind; label: string; placeholder: string }[] = [
 ];
 
 /** What the workspace opens with: the prompt, and parts and apps to start from. */
-export function StartScreen({ workspaceId }: { workspaceId: Id<"workspaces"> }) {
+export function StartScreen() {
+  const workspaceId = useWorkspace().workspace._id;
   const navigate = useNavigate();
   const [kind, setKind] = useState<Kind>("cad");
   const prompt = usePrompt(workspaceId, null, (generationId) => {

@@ -30,6 +30,7 @@ import { useIsPhone } from "../lib/useMediaQuery";
 import { NotFound } from "./NotFound";
 import { PhoneBody, type PhoneSection } from "./PhoneBody";
 import { threadStateOf } from "./useThreadState";
+import { useWorkspace } from "./workspaceContext";
 
 /** One and the same list, so that a render without an answer changes nothing below. */
 const NO_PARAMETERS: Parameter[] = [];
@@ -39,19 +40,14 @@ type DeskTab = "result" | "code";
 const PHONE_TABS = ["thread", "checks", "sliders", "versions", "files", "code"] as const;
 type TabId = DeskTab | (typeof PHONE_TABS)[number];
 
-export function ThreadScreen(props: {
-  workspaceId: Id<"workspaces">;
-  threadId: string;
-  theme: "dark" | "light";
-  isPanelHidden: boolean;
-}) {
-  const { workspaceId, threadId, theme, isPanelHidden } = props;
+export function ThreadScreen({ threadId }: { threadId: string }) {
+  const { workspace, theme, isPanelHidden } = useWorkspace();
   const answer = useQuery(api.threads.get, { threadId: threadId as Id<"threads"> }); // null for an id of nothing
   if (answer === null) return <NotFound />;
   if (answer === undefined) return <main className="centre" aria-busy="true" aria-label="Loading this part" />;
   return (
     <LoadedThread
-      workspaceId={workspaceId}
+      workspaceId={workspace._id}
       threadId={answer.thread._id}
       title={answer.thread.title}
       kind={answer.thread.kind}

@@ -1,7 +1,7 @@
 // The frame of every workspace screen: top bar, connection banner, rail with history, and the screen itself.
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useNavigate, useParams } from "@tanstack/react-router";
 import { House, PanelLeft, Search } from "lucide-react";
-import { useCallback, useState } from "react";
+import { Suspense, useCallback, useRef, useState } from "react";
 import { ErrorBoundary } from "react-error-boundary";
 import { ConnectionBanner } from "../app/ConnectionBanner";
 import { useGuest } from "../app/guestContext";
@@ -15,9 +15,8 @@ import { ShortcutSheet } from "../features/palette/ShortcutSheet";
 import { plainErrorOf } from "../lib/errors";
 import { isTyping, useKeys } from "../lib/keyboard";
 import { setTheme, useTheme, type ThemeChoice } from "../lib/useTheme";
-import { GenerationRedirect } from "./GenerationRedirect";
-import { StartScreen } from "./StartScreen";
-import { ThreadScreen } from "./ThreadScreen";
+import { addressOf, areas } from "./areas";
+import { WorkspaceContext } from "./workspaceContext";
 import { WorkspaceTitle } from "./WorkspaceTitle";
 
 const NEXT_THEME: Record<ThemeChoice, ThemeChoice> = { system: "dark", dark: "light", light: "system" };
@@ -72,7 +71,10 @@ function Mark() {
 
 function Frame({ entry, workspace }: { entry: Entry; workspace: Entry["workspaces"][number] }) {
   const { threadId, generationId } = useParams({ strict: false });
+  const { pathname } = useLocation();
+  const area = areas.find(({ path }) => pathname === `/${path}` || pathname.startsWith(`/${path}/`)) ?? null;
   const navigate = useNavigate();
+  const isAfterG = useRef(false);
   const { theme, choice } = useTheme();
   const [guestName, setGuestName] = useState(entry.user.name);
   const [items, setItems] = useState<readonly HistoryItem[]>([]);
@@ -84,6 +86,7 @@ function Frame({ entry, workspace }: { entry: Entry; workspace: Entry["workspace
   const keepItems = useCallback((next: readonly HistoryItem[]) => setItems(next), []);
 
   const openThread = (id: string) => void navigate({ to: "/t/$threadId", params: { threadId: id } });
+  const openArea = (path: string) => void navigate({ to: addressOf(path) });
   const step = (by: number) => {
     const index = items.findIndex((item) => item._id === threadId);
     const next = items[index === -1 ? 0 : index + by];
@@ -99,6 +102,12 @@ function Frame({ entry, workspace }: { entry: Entry; workspace: Entry["workspace
     },
     { id: "history", label: "Show or hide the history", keys: "[", run: () => setIsRailHidden((hidden) => !hidden) },
     { id: "panel", label: "Show or hide the panel", keys: "]", run: () => setIsPanelHidden((hidden) => !hidden) },
+    ...areas.map(({ path, label, key }) => ({
+      id: path,
+      label: `Go to ${label}`,
+      keys: `G ${key.toUpperCase()}`,
+      run: () => openArea(path),
+    })),
     { id: "keys", label: "Keyboard", keys: "?", run: () => setIsSheetOpen(true) },
   ];
 
@@ -108,6 +117,18 @@ function Frame({ entry, workspace }: { entry: Entry; workspace: Entry["workspace
       return true;
     }
     if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey) return false;
+    if (isAfterG.current) {
+      isAfterG.current = false;
+      const target = event.key === "p" ? "" : areas.find(({ key }) => key === event.key)?.path;
+      if (target !== undefined) {
+        openArea(target);
+        return true;
+      }
+    }
+    if (event.key === "g") {
+      isAfterG.current = true;
+      return true;
+    }
     const simple: Record<string, () => void> = {
       "/": () => document.getElementById("prompt")?.focus(),
       "?": () => setIsSheetOpen(true),
@@ -136,7 +157,7 @@ function Frame({ entry, workspace }: { entry: Entry; workspace: Entry["workspace
         <Link to="/" aria-label="New part">
           <Mark />
         </Link>
-        <WorkspaceTitle workspaceName={workspace.name} threadId={threadId ?? null} />
+        <WorkspaceTitle workspaceName={workspace.name} threadId={threadId ?? null} areaName={area?.label ?? null} />
         <span className="spacer" />
         <LiveMark />
         <button
@@ -167,12 +188,24 @@ function Frame({ entry, workspace }: { entry: Entry; workspace: Entry["workspace
                 <Link
                   to="/"
                   className="rail-link"
-                  aria-current={threadId === undefined ? "page" : undefined}
+                  aria-current={threadId === undefined && area === null ? "page" : undefined}
                   onClick={() => setIsRailOpen(false)}
                 >
                   <House size={16} strokeWidth={1.5} aria-hidden="true" /> Parts and apps
                 </Link>
               </li>
+              {areas.map(({ path, label, icon: Icon }) => (
+                <li key={path}>
+                  <Link
+                    to={addressOf(path)}
+                    className="rail-link"
+                    aria-current={area?.path === path ? "page" : undefined}
+                    onClick={() => setIsRailOpen(false)}
+                  >
+                    <Icon size={16} strokeWidth={1.5} aria-hidden="true" /> {label}
+                  </Link>
+                </li>
+              ))}
             </ul>
             <History
               workspaceId={workspace._id}
@@ -188,22 +221,16 @@ function Frame({ entry, workspace }: { entry: Entry; workspace: Entry["workspace
         }
       >
         <ErrorBoundary
-          key={threadId ?? generationId ?? "new"}
+          key={threadId ?? generationId ?? area?.path ?? "new"}
           fallbackRender={({ error }) => <ScreenStopped error={error} />}
         >
-          {generationId !== undefined ? (
-            <GenerationRedirect generationId={generationId} />
-          ) : threadId === undefined ? (
-            <StartScreen workspaceId={workspace._id} />
-          ) : (
-            <ThreadScreen
-              key={threadId}
-              workspaceId={workspace._id}
-              threadId={threadId}
-              theme={theme}
-              isPanelHidden={isPanelHidden}
-            />
-          )}
+          <Suspense fallback={<main className="page" aria-busy="true" aria-label="Loading" />}>
+            <WorkspaceContext
+              value={{ user: entry.user, workspace, workspaces: entry.workspaces, theme, isPanelHidden }}
+            >
+              <Outlet />
+            </WorkspaceContext>
+          </Suspense>
         </ErrorBoundary>
       </Body>
       <Palette

@@ -6,7 +6,8 @@ import type { Id } from "../../convex/_generated/dataModel";
 import type { Status } from "../../convex/lib/validators";
 
 /** Workspace / part; the part's name is edited in place. */
-export function WorkspaceTitle({ workspaceName, threadId }: { workspaceName: string; threadId: string | null }) {
+export function WorkspaceTitle(props: { workspaceName: string; threadId: string | null; areaName: string | null }) {
+  const { workspaceName, threadId, areaName } = props;
   return (
     <span className="where">
       <span className="workspace ellipsis">{workspaceName}</span>
@@ -14,7 +15,7 @@ export function WorkspaceTitle({ workspaceName, threadId }: { workspaceName: str
         /
       </span>
       {threadId === null ? (
-        <span className="title">New</span>
+        <span className="title">{areaName ?? "New"}</span>
       ) : (
         <ErrorBoundary key={threadId} fallback={<span className="title quiet">Not found</span>}>
           <ThreadTitle threadId={threadId} />

@@ -1,13 +1,24 @@
 import { createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
+import { lazy } from "react";
+import { areas } from "./areas";
+import { GenerationRedirect } from "./GenerationRedirect";
 import { NotFound } from "./NotFound";
+import { StartScreen } from "./StartScreen";
+import { ThreadScreen } from "./ThreadScreen";
 import { WorkspaceFrame } from "./WorkspaceFrame";
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
-/** One frame under every address: moving between parts keeps the rail, the history and the connection. It reads the address itself. */
+// Seen by people who are not in the workspace: they do not load its frame.
+const ShareScreen = lazy(() => import("../features/share/ShareScreen").then((m) => ({ default: m.ShareScreen })));
+const AccountScreen = lazy(() =>
+  import("../features/account/AccountScreen").then((m) => ({ default: m.AccountScreen })),
+);
+
+/** One frame under every address of a workspace: moving between screens keeps the rail, the history and the connection. */
 const frameRoute = createRoute({ getParentRoute: () => rootRoute, id: "workspace", component: WorkspaceFrame });
 
-const newRoute = createRoute({ getParentRoute: () => frameRoute, path: "/" });
+const newRoute = createRoute({ getParentRoute: () => frameRoute, path: "/", component: StartScreen });
 
 /** `v` is the number of the version on screen; without it the page follows the newest. */
 const threadRoute = createRoute({
@@ -17,12 +28,48 @@ const threadRoute = createRoute({
     const number = Number(search.v);
     return Number.isInteger(number) && number > 0 ? { v: number } : {};
   },
+  component: function Thread() {
+    const { threadId } = threadRoute.useParams();
+    return <ThreadScreen key={threadId} threadId={threadId} />;
+  },
 });
 
-const generationRoute = createRoute({ getParentRoute: () => frameRoute, path: "/g/$generationId" });
+const generationRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/g/$generationId",
+  component: function Generation() {
+    return <GenerationRedirect generationId={generationRoute.useParams().generationId} />;
+  },
+});
+
+const areaRoutes = areas.map(({ path, screen }) =>
+  createRoute({ getParentRoute: () => frameRoute, path: `/${path}/$`, component: screen }),
+);
+
+const shareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/share/$token",
+  component: function Share() {
+    return <ShareScreen token={shareRoute.useParams().token} />;
+  },
+});
+
+const accountRoutes = (["signin", "setup", "invite"] as const).map((purpose) =>
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: `/${purpose}/$`,
+    component: function Account() {
+      return <AccountScreen purpose={purpose} />;
+    },
+  }),
+);
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([frameRoute.addChildren([newRoute, threadRoute, generationRoute])]),
+  routeTree: rootRoute.addChildren([
+    frameRoute.addChildren([newRoute, threadRoute, generationRoute, ...areaRoutes]),
+    shareRoute,
+    ...accountRoutes,
+  ]),
 });
 
 declare module "@tanstack/react-router" {

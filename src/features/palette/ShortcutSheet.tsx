@@ -4,6 +4,7 @@ const SHORTCUTS: [string, string][] = [
   ["Search and commands", "⌘K"],
   ["Go to the prompt", "/"],
   ["Generate", "⌘↵"],
+  ["Go to parts, benchmarks, documents, inbox …", "G then P B D I"],
   ["Next, previous in history", "J K"],
   ["Next, previous version", "⇧J ⇧K"],
   ["Show or hide history, panel", "[ ]"],

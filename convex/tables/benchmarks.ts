@@ -1,0 +1,2 @@
+/** Suites, cases, runs, cells, aggregates and votes. */
+export const benchmarksTables = {};

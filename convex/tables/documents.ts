@@ -1,0 +1,2 @@
+/** Documents and their elements, and links to outside tools. */
+export const documentsTables = {};

@@ -1,0 +1,2 @@
+/** Parts, bills of materials, orders, stock, suppliers and checklists. */
+export const manufacturingTables = {};

@@ -1,0 +1,2 @@
+/** Comments, notifications, presence and share links. */
+export const peopleTables = {};

@@ -1,0 +1,2 @@
+/** Provider settings, health and spend. */
+export const pipelineTables = {};

@@ -1,0 +1,7 @@
+export function LinksScreen() {
+  return (
+    <main className="page">
+      <h1>Links</h1>
+    </main>
+  );
+}

@@ -1,0 +1,19 @@
+import { createContext, use } from "react";
+import type { Entry } from "../app/useEntry";
+
+/** What every screen inside the frame may use without being handed it. */
+export type WorkspaceScreen = {
+  user: Entry["user"];
+  workspace: Entry["workspaces"][number];
+  workspaces: Entry["workspaces"];
+  theme: "dark" | "light";
+  isPanelHidden: boolean;
+};
+
+export const WorkspaceContext = createContext<WorkspaceScreen | null>(null);
+
+export function useWorkspace(): WorkspaceScreen {
+  const value = use(WorkspaceContext);
+  if (value === null) throw new Error("WorkspaceContext is missing above");
+  return value;
+}
