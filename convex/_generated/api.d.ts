@@ -16,6 +16,7 @@ import type {
 import type * as access from "../access.js";
 import type * as artifacts from "../artifacts.js";
 import type * as crons from "../crons.js";
+import type * as exports from "../exports.js";
 import type * as functions from "../functions.js";
 import type * as generations from "../generations.js";
 import type * as http from "../http.js";
@@ -47,6 +48,7 @@ import type * as lib_appTemplates_templates_toleranceStack from "../lib/appTempl
 import type * as lib_appTemplates_templates_workOrderBoard from "../lib/appTemplates/templates/workOrderBoard.js";
 import type * as lib_appTemplates_types from "../lib/appTemplates/types.js";
 import type * as lib_appTemplates_wishes from "../lib/appTemplates/wishes.js";
+import type * as lib_bundle from "../lib/bundle.js";
 import type * as lib_circuitBreaker from "../lib/circuitBreaker.js";
 import type * as lib_costs from "../lib/costs.js";
 import type * as lib_errors from "../lib/errors.js";
@@ -127,6 +129,7 @@ import type * as providers_chatStream from "../providers/chatStream.js";
 import type * as providers_clients from "../providers/clients.js";
 import type * as providers_configured from "../providers/configured.js";
 import type * as providers_executor from "../providers/executor.js";
+import type * as providers_github from "../providers/github.js";
 import type * as providers_huggingface from "../providers/huggingface.js";
 import type * as providers_modelAuthor from "../providers/modelAuthor.js";
 import type * as providers_openaiCompatible from "../providers/openaiCompatible.js";
@@ -156,6 +159,7 @@ declare const fullApi: ApiFromModules<{
   access: typeof access;
   artifacts: typeof artifacts;
   crons: typeof crons;
+  exports: typeof exports;
   functions: typeof functions;
   generations: typeof generations;
   http: typeof http;
@@ -187,6 +191,7 @@ declare const fullApi: ApiFromModules<{
   "lib/appTemplates/templates/workOrderBoard": typeof lib_appTemplates_templates_workOrderBoard;
   "lib/appTemplates/types": typeof lib_appTemplates_types;
   "lib/appTemplates/wishes": typeof lib_appTemplates_wishes;
+  "lib/bundle": typeof lib_bundle;
   "lib/circuitBreaker": typeof lib_circuitBreaker;
   "lib/costs": typeof lib_costs;
   "lib/errors": typeof lib_errors;
@@ -267,6 +272,7 @@ declare const fullApi: ApiFromModules<{
   "providers/clients": typeof providers_clients;
   "providers/configured": typeof providers_configured;
   "providers/executor": typeof providers_executor;
+  "providers/github": typeof providers_github;
   "providers/huggingface": typeof providers_huggingface;
   "providers/modelAuthor": typeof providers_modelAuthor;
   "providers/openaiCompatible": typeof providers_openaiCompatible;

@@ -19,6 +19,8 @@ export const settings = {
   storagePublicUrl: () => text("STORAGE_PUBLIC_URL"),
   /** What health calls this backend; `npm start` says "embedded". */
   backendName: () => text("NATURALCAD_BACKEND") ?? "convex",
+  githubToken: () => text("GITHUB_TOKEN"),
+  githubApiUrl: () => text("GITHUB_API_URL"),
   routerOrder: () => text("ROUTER_ORDER"),
   /** Keys, addresses and models of the providers, by the names of `providers/catalog.ts`. */
   providers: (): Readonly<Record<string, string | undefined>> => process.env,

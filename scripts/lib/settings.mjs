@@ -27,6 +27,8 @@ export const BACKEND_VARIABLES = [
   "UPLOAD_ORIGINS",
   "STORAGE_PUBLIC_URL",
   "SECRETS_KEY",
+  "GITHUB_TOKEN",
+  "GITHUB_API_URL",
 ];
 
 /** Settings that the scripts read for themselves. */
