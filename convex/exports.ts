@@ -6,7 +6,9 @@ import { internalMutation, internalQuery, workspaceAction, workspaceQuery } from
 import { bundleTexts, type BundleSource } from "./lib/bundle";
 import { refuse } from "./lib/errors";
 import { settings } from "./lib/settings";
+import { vStored } from "./lib/stores";
 import { artifactsOf, withFileName } from "./model/artifacts";
+import { readBytes } from "./model/fileStore";
 import * as Events from "./model/events";
 import * as Generations from "./model/generations";
 import { findRow, requireRow } from "./model/rows";
@@ -20,7 +22,7 @@ const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9._-]{1,100}$/;
 /** What git itself refuses in a branch's name. */
 const BRANCH = /^(?!\/|.*(?:\.\.|\/\/|@\{|\\|\.lock$|\/$))[^\s~^:?*[\x00-\x1f\x7f]{1,200}$/;
 
-const vFile = v.object({ name: v.string(), storageId: v.id("_storage") });
+const vFile = v.object({ name: v.string(), stored: vStored });
 const vBundle = v.object({
   folder: v.string(),
   title: v.string(),
@@ -116,8 +118,8 @@ async function filesOf(ctx: ActionCtx, bundles: readonly Bundle[]): Promise<Map<
   const files = new Map<string, string | Uint8Array>();
   for (const { folder, texts, files: produced } of bundles) {
     for (const [name, text] of Object.entries(texts)) files.set(`${folder}/${name}`, text);
-    for (const { name, storageId } of produced) {
-      const blob = await ctx.storage.get(storageId);
+    for (const { name, stored } of produced) {
+      const blob = await readBytes(ctx, stored);
       // A version that is deleted while it is exported loses its files, not the export of the others.
       if (blob !== null) files.set(`${folder}/${name}`, new Uint8Array(await blob.arrayBuffer()));
     }
@@ -170,7 +172,7 @@ export const bundles = internalQuery({
           title,
           number: generation.number,
           texts: bundleTexts(source),
-          files: produced.map(({ fileName, storageId }) => ({ name: fileName, storageId })),
+          files: produced.map(({ fileName, stored }) => ({ name: fileName, stored })),
         };
       }),
     );

@@ -124,14 +124,14 @@ export async function newestGood(
     .order("desc")
     .take(limit);
   const found = await Promise.all(
-    threads.map((thread) =>
-      ctx.db
+    threads.map(async (thread) => {
+      const versions = ctx.db
         .query("generations")
         .withIndex("by_thread_and_number", (q) => q.eq("threadId", thread._id))
-        .order("desc")
-        .filter((q) => q.eq(q.field("status"), "succeeded"))
-        .first(),
-    ),
+        .order("desc");
+      for await (const version of versions) if (version.status === "succeeded") return version;
+      return null;
+    }),
   );
   return found.filter((generation) => generation !== null);
 }
