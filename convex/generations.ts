@@ -9,7 +9,7 @@ import {
 } from "./functions";
 import { refuse } from "./lib/errors";
 import { DEFAULT_RECENT, MAX_RECENT } from "./lib/limits";
-import { vKind, vParameterValue, vStatus } from "./lib/validators";
+import { vKind, vParameterValue, vReference, vStatus } from "./lib/validators";
 import { cancel as cancelGeneration } from "./model/generationEnd";
 import { start, startFromCode, startFromParameters } from "./model/generationStart";
 import {
@@ -37,6 +37,7 @@ export const create = workspaceMutationWithKey({
     model: v.optional(v.string()),
     profile: v.optional(v.string()),
     parentId: v.optional(v.string()),
+    reference: v.optional(vReference),
     idempotencyKey: v.optional(v.string()),
     code: v.optional(v.string()),
     createdAt: v.optional(vNumber),
