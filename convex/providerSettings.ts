@@ -10,7 +10,7 @@ import { requireSecretsKey } from "./model/artifacts";
 import { providerCards, vProviderCard } from "./model/providerCards";
 import * as ProviderHealth from "./model/providerHealth";
 import * as RouterSettings from "./model/routerSettings";
-import { envFor, keyContext } from "./providers/configured";
+import { envFor, keyContext } from "./providers/env";
 import { isModelProvider } from "./providers/catalog";
 import { probe as probeOnWire } from "./providers/probe";
 

@@ -140,6 +140,7 @@ import type * as providers_catalog from "../providers/catalog.js";
 import type * as providers_chatStream from "../providers/chatStream.js";
 import type * as providers_clients from "../providers/clients.js";
 import type * as providers_configured from "../providers/configured.js";
+import type * as providers_env from "../providers/env.js";
 import type * as providers_executor from "../providers/executor.js";
 import type * as providers_huggingface from "../providers/huggingface.js";
 import type * as providers_modelAuthor from "../providers/modelAuthor.js";
@@ -295,6 +296,7 @@ declare const fullApi: ApiFromModules<{
   "providers/chatStream": typeof providers_chatStream;
   "providers/clients": typeof providers_clients;
   "providers/configured": typeof providers_configured;
+  "providers/env": typeof providers_env;
   "providers/executor": typeof providers_executor;
   "providers/huggingface": typeof providers_huggingface;
   "providers/modelAuthor": typeof providers_modelAuthor;
