@@ -10,7 +10,8 @@ const NUMBER = String.raw`(\d+(?:[.,]\d+)?)`;
 const UNIT = String.raw`(mm|cm|m|inch(?:es)?|in|")?`;
 const COUNT = String.raw`(\d+|one|a|an|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen)`;
 
-const BOX = new RegExp(`${NUMBER}\\s*${UNIT}\\s*[x×]\\s*${NUMBER}\\s*${UNIT}\\s*[x×]\\s*${NUMBER}\\s*${UNIT}`, "gi");
+const SIDE = String.raw`(any|\d+(?:[.,]\d+)?)`;
+const BOX = new RegExp(`${SIDE}\\s*${UNIT}\\s*[x×]\\s*${SIDE}\\s*${UNIT}\\s*[x×]\\s*${SIDE}\\s*${UNIT}`, "gi");
 const HOLES = new RegExp(
   `\\b${COUNT}\\s*(?:[x×]\\s*)?(?:(?:through|round|mounting|drilled)[\\s-]+){0,2}(?:[øØ⌀]|dia(?:meter)?\\.?\\s*)?\\s*${NUMBER}\\s*(mm)?(?:\\s+(?:diameter|dia|wide|through|mounting|round|bolt|screw))*\\s+holes?\\b`,
   "gi",
@@ -67,7 +68,9 @@ export function readRules(text: string): SpecRule[] {
     ...each(BOX, text, (found): SpecRule | null => {
       // "80 x 60 x 5 mm": a unit at the end holds for all.
       const last = found[6] ?? found[4] ?? found[2];
-      const size = [1, 3, 5].map((at) => millimetres(found[at], found[at + 1] ?? last));
+      const size = [1, 3, 5].map((at) =>
+        found[at]?.toLowerCase() === "any" ? null : millimetres(found[at], found[at + 1] ?? last),
+      );
       return { rule: "Size", kind: "bbox", size, isAnyOrder: true };
     }),
     ...each(HOLES, text, (found): SpecRule | null => {

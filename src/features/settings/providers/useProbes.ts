@@ -6,6 +6,7 @@ import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 
 const PROBE_EVERY_MS = 60_000;
+const CLOCK_EVERY_MS = 5_000;
 
 /**
  * Looks at each configured provider while this page is open and in front, and not otherwise. Answers the time, which
@@ -19,15 +20,18 @@ export function useProbes(workspaceId: Id<"workspaces">, providers: readonly Pro
     .map(({ id }) => id)
     .join(",");
   const look = useEffectEvent(() => {
-    setNow(Date.now());
     if (document.hidden || ids === "" || role === "viewer" || role === "commenter") return;
     // A look that fails shows as the state of its row; there is nobody else to tell.
     for (const provider of ids.split(",")) probe({ workspaceId, provider }).catch(() => undefined);
   });
   useEffect(() => {
     look();
-    const timer = setInterval(() => look(), PROBE_EVERY_MS);
-    return () => clearInterval(timer);
+    const looks = setInterval(() => look(), PROBE_EVERY_MS);
+    const clock = setInterval(() => setNow(Date.now()), CLOCK_EVERY_MS);
+    return () => {
+      clearInterval(looks);
+      clearInterval(clock);
+    };
   }, [ids]);
   return now;
 }
