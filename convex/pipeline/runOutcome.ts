@@ -70,10 +70,3 @@ export function reportOf(attempt: AttemptOutcome): Report {
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
   };
 }
-
-export function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(base64);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
-}

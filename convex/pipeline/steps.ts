@@ -3,6 +3,7 @@ import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { internalMutation } from "../functions";
+import { settings } from "../lib/settings";
 import {
   vAttemptError,
   vFacts,
@@ -64,6 +65,8 @@ const vWork = v.object({
   }),
   workspaceId: v.string(),
   base: v.union(v.object({ code: v.string(), parameters: v.array(vParameter), values: vValues }), v.null()),
+  /** Where this run's files lie in a store that has paths. */
+  folder: v.string(),
   /** Upload addresses by format; null where the executor cannot reach the store. */
   uploads: v.union(v.record(v.string(), v.string()), v.null()),
 });
@@ -105,7 +108,8 @@ export const begin = internalMutation({
       routing: await routingFor(ctx, generation.workspaceId, now),
       workspaceId: generation.workspaceId,
       base: code === null ? await findBase(ctx, generation) : null,
-      uploads: await uploadAddresses(ctx),
+      folder: `${generation.workspaceId}/${generationId}/${attempt}`,
+      uploads: settings.storage() === "convex" ? await uploadAddresses(ctx) : null,
     };
   },
 });

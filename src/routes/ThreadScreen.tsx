@@ -12,6 +12,7 @@ import { Checks } from "../features/checks/Checks";
 import { SpecChecks } from "../features/checks/SpecChecks";
 import { CodePanel } from "../features/code/CodePanel";
 import { Downloads } from "../features/downloads/Downloads";
+import { GitHubExport } from "../features/downloads/GitHubExport";
 import { useLinks } from "../features/downloads/useLinks";
 import { Facts } from "../features/facts/Facts";
 import { Verdict } from "../features/failure/Verdict";
@@ -173,10 +174,15 @@ function LoadedThread(props: {
         />
       ),
     facts: isApp ? null : <Facts facts={shownView?.facts ?? null} timings={shownView?.timings ?? null} />,
-    downloads: isApp ? (
-      <AppDownloads title={title} fileName={fileNameOf(title)} code={appCode} />
-    ) : (
-      <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />
+    downloads: (
+      <>
+        {isApp ? (
+          <AppDownloads title={title} fileName={fileNameOf(title)} code={appCode} />
+        ) : (
+          <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />
+        )}
+        {shown !== null && <GitHubExport workspaceId={workspaceId} generationId={shown._id} />}
+      </>
     ),
     versions: <VersionStrip versions={versions} selectedId={selected._id} isColumn={isPhone} onSelect={show} />,
     code: (
