@@ -9,6 +9,7 @@ import {
   vOutcome,
   vParameter,
   vQuestion,
+  vReference,
   vRole,
   vSpecRow,
   vStage,
@@ -97,6 +98,8 @@ export const coreTables = {
     /** Overrides for the UPPER_CASE constants of the script: from sliders, or from a follow-up that named one. */
     values: v.optional(v.record(v.string(), v.union(v.number(), v.boolean(), v.string()))),
     canceledBy: v.optional(v.string()),
+    /** What was selected in the viewer when the prompt was sent. */
+    reference: v.optional(vReference),
     idempotencyKey: v.optional(v.string()),
     createdAt: v.number(),
     endedAt: v.optional(v.number()),
@@ -169,7 +172,9 @@ export const coreTables = {
     outputTokens: v.optional(v.number()),
     costMicros: v.optional(v.number()),
     error: v.optional(vAttemptError),
-  }).index("by_generation_and_index", ["generationId", "index"]),
+  })
+    .index("by_generation_and_index", ["generationId", "index"])
+    .index("by_workspace_and_provider_and_startedAt", ["workspaceId", "provider", "startedAt"]),
 
   /** Code as it streams, in batches. Pruned when the whole text is in `codes`. */
   chunks: defineTable({

@@ -9,6 +9,7 @@ import type { Kind, Parameter } from "../../convex/lib/validators";
 import { LiveRegion } from "../components/ui/LiveRegion";
 import { TabList, type Tab } from "../components/ui/TabList";
 import { Checks } from "../features/checks/Checks";
+import { SpecChecks } from "../features/checks/SpecChecks";
 import { CodePanel } from "../features/code/CodePanel";
 import { Downloads } from "../features/downloads/Downloads";
 import { GitHubExport } from "../features/downloads/GitHubExport";
@@ -127,6 +128,7 @@ function LoadedThread(props: {
 
   if (selected === null) return <NotFound />;
   const isVerdict = hasEnded(selected.status) && selected.status !== "succeeded";
+  const checked = isVerdict ? selected : (shown ?? selected);
   const failedStage = selected.error?.stage ?? null;
 
   const stageStrip = (
@@ -153,7 +155,16 @@ function LoadedThread(props: {
         onChoice={(text) => void prompt.send(text, kind)}
       />
     ),
-    checks: <Checks spec={isApp ? appFindings : ((isVerdict ? selectedView?.spec : shownView?.spec) ?? [])} />,
+    checks: isApp ? (
+      <Checks spec={appFindings} onFix={(text) => void prompt.send(text, kind)} />
+    ) : (
+      <SpecChecks
+        key={checked?._id}
+        generationId={checked?._id ?? null}
+        spec={(isVerdict ? selectedView?.spec : shownView?.spec) ?? []}
+        onFix={isRunning ? null : (text) => void prompt.send(text, kind)}
+      />
+    ),
     parameters:
       shown === null || isApp ? null : (
         <Parameters
@@ -199,7 +210,13 @@ function LoadedThread(props: {
     />
   );
   const viewer = isApp ? (
-    <PreviewRegion generationId={shown?._id ?? null} code={appCode} theme={theme} chip={standInChip(shown, selected)}>
+    <PreviewRegion
+      generationId={shown?._id ?? null}
+      code={appCode}
+      theme={theme}
+      chip={standInChip(shown, selected)}
+      onFix={isRunning ? null : (text) => void prompt.send(text, kind)}
+    >
       {verdict}
     </PreviewRegion>
   ) : (
