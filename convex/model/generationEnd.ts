@@ -7,6 +7,7 @@ import { artifactsOf } from "./artifacts";
 import * as Attempts from "./attempts";
 import * as Generations from "./generations";
 import { jobOf, requeue } from "./jobs";
+import * as VersionFlags from "./versionFlags";
 
 /** The four ways in which a generation ends, and the one in which a run starts anew. Each removes or renews the job. */
 
@@ -38,6 +39,7 @@ export async function succeed(
   if (picture !== undefined) {
     await ctx.db.patch("threads", generation.threadId, { thumbnailArtifactId: picture._id });
   }
+  await VersionFlags.raise(ctx, generation, now);
   await dropJob(ctx, generation);
   await pruneChunks(ctx, generation);
   await pruneLogs(ctx, generation);
