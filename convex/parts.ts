@@ -1,6 +1,6 @@
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { v } from "convex/values";
-import { workspaceMutation, workspaceQuery } from "./functions";
+import { threadQuery, workspaceMutation, workspaceQuery } from "./functions";
 import { MAX_IMPORT_ROWS, vSourcePlace } from "./lib/manufacturing";
 import { refuse } from "./lib/errors";
 import { readPartRows } from "./lib/rowImport";
@@ -178,3 +178,18 @@ export function tooManyRows(count: number) {
     "Bring it in pieces.",
   );
 }
+
+/** The parts that a thread makes, for the page of the thread. */
+export const ofThread = threadQuery({
+  role: "viewer",
+  args: {},
+  returns: v.array(schema.doc("parts")),
+  handler: async (ctx) => {
+    const { thread } = ctx;
+    if (thread === null) return [];
+    return await ctx.db
+      .query("parts")
+      .withIndex("by_threadId", (q) => q.eq("threadId", thread._id))
+      .take(20);
+  },
+});

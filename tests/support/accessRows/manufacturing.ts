@@ -21,6 +21,13 @@ export const manufacturingRows: Row[] = [
   row(api.parts.release, "mutation", { partId: "p", generationId: "g-other" }),
   row(api.parts.remove, "mutation", { partId: "p" }),
   row(api.parts.importRows, "mutation", { cells: [] }),
+  {
+    call: api.parts.ofThread,
+    kind: "query",
+    args: ({ threadId }) => ({ threadId }),
+    foreign: "own",
+    takesKey: false,
+  },
   row(api.boms.list, "query", {}),
   row(api.boms.get, "query", { bomId: "b" }),
   row(api.boms.lines, "query", { bomId: "b", paginationOpts: { numItems: 5, cursor: null } }),
