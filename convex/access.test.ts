@@ -6,6 +6,7 @@ import { API_KEY, refusal, startBackend, type Backend } from "../tests/support/b
 import { benchmarksRows } from "../tests/support/accessRows/benchmarks";
 import { coreRows } from "../tests/support/accessRows/core";
 import { documentsRows } from "../tests/support/accessRows/documents";
+import { exportsRows } from "../tests/support/accessRows/exports";
 import { manufacturingRows } from "../tests/support/accessRows/manufacturing";
 import { peopleRows } from "../tests/support/accessRows/people";
 import { pipelineRows } from "../tests/support/accessRows/pipeline";
@@ -24,6 +25,7 @@ const matrix: Row[] = [
   ...pipelineRows,
   ...benchmarksRows,
   ...documentsRows,
+  ...exportsRows,
   ...manufacturingRows,
 ];
 const rows = matrix.map((row) => [getFunctionName(row.call), row] as const);

@@ -17,6 +17,7 @@ import {
 import { settings } from "./lib/settings";
 import { linkExpiry, signedPath, verifyLink } from "./lib/signing";
 import { requireSecretsKey } from "./model/artifacts";
+import { supabaseFiles } from "./model/fileStore";
 import { pageOf, type HttpGeneration } from "./model/httpViews";
 import { askHealth } from "./providers/executor";
 
@@ -164,7 +165,9 @@ http.route({
     if (request.headers.get("If-None-Match")?.includes(`"${file.sha256}"`)) {
       return new Response(null, { status: 304, headers });
     }
-    const blob = await ctx.storage.get(file.storageId);
+    if (file.stored.kind === "supabase")
+      return await redirectToSupabase(file.stored.path, headers, Number(exp), file.fileName);
+    const blob = await ctx.storage.get(file.stored.storageId);
     if (blob === null) {
       throw refuse("not_found", "The file's bytes are gone from the store.", "Run this version again.");
     }
@@ -184,6 +187,17 @@ http.route({
 });
 
 export default http;
+
+/** Supabase sends the bytes itself, for as long as the link is good. */
+async function redirectToSupabase(path: string, headers: Headers, exp: number, fileName: string): Promise<Response> {
+  const isDownload = headers.get("Content-Disposition")?.startsWith("attachment") === true;
+  const seconds = Math.max(1, exp - Math.floor(Date.now() / 1000));
+  const address = await supabaseFiles().downloadAddress(path, seconds, isDownload ? fileName : null);
+  return new Response(null, {
+    status: 302,
+    headers: { Location: address, "Cache-Control": `private, max-age=${seconds}`, "X-Content-Type-Options": "nosniff" },
+  });
+}
 
 async function probeExecutor(ctx: ActionCtx): Promise<{ ok: boolean; version: string | null }> {
   const url = settings.workerUrl();

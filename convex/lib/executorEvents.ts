@@ -8,7 +8,8 @@ export type ProducedFile = {
   format: string;
   bytes: number;
   sha256: string;
-  content: { kind: "uploaded"; storageId: string } | { kind: "base64"; base64: string };
+  /** `storageId` is null where the store names no id of its own. */
+  content: { kind: "uploaded"; storageId: string | null } | { kind: "base64"; base64: string };
 };
 
 export type ExecutorTimings = { startMs: number; runMs: number; measureMs: number; exportMs: number };
@@ -81,8 +82,11 @@ function parseFile(value: unknown): ProducedFile {
   }
   const upload = record(file.upload, "upload");
   const body = typeof upload.body === "string" ? (JSON.parse(upload.body) as unknown) : upload.body;
-  const storageId = text(record(body, "upload body").storageId, "storageId");
-  return { ...shared, content: { kind: "uploaded", storageId } };
+  const { storageId } = record(body, "upload body");
+  return {
+    ...shared,
+    content: { kind: "uploaded", storageId: storageId === undefined ? null : text(storageId, "storageId") },
+  };
 }
 
 function parseFacts(value: unknown): Facts {

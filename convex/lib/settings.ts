@@ -19,6 +19,16 @@ export const settings = {
   storagePublicUrl: () => text("STORAGE_PUBLIC_URL"),
   /** What health calls this backend; `npm start` says "embedded". */
   backendName: () => text("NATURALCAD_BACKEND") ?? "convex",
+  /** Where new files go; without a whole configuration of Supabase, Convex's own store. */
+  storage: (): "convex" | "supabase" =>
+    text("STORAGE") === "supabase" && settings.supabase() !== null ? "supabase" : "convex",
+  supabase: () => {
+    const [url, serviceRoleKey] = [text("SUPABASE_URL"), text("SUPABASE_SERVICE_ROLE_KEY")];
+    if (url === null || serviceRoleKey === null) return null;
+    return { url, serviceRoleKey, bucket: text("SUPABASE_BUCKET") ?? "naturalcad" };
+  },
+  githubToken: () => text("GITHUB_TOKEN"),
+  githubApiUrl: () => text("GITHUB_API_URL"),
   routerOrder: () => text("ROUTER_ORDER"),
   /** Keys, addresses and models of the providers, by the names of `providers/catalog.ts`. */
   providers: (): Readonly<Record<string, string | undefined>> => process.env,

@@ -3,14 +3,16 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { refuse } from "../lib/errors";
 import { settings } from "../lib/settings";
 import { fileExtension } from "../lib/formats";
+import { fieldsOf, isSameStore, storedOf, type Stored } from "../lib/stores";
 import { linkExpiry, signedPath } from "../lib/signing";
 import { fileName } from "../lib/titles";
+import { dropBytesLater } from "./fileStore";
 
 /** Produced files and the links to them. The bytes live in the store and go with the last row that names them. */
 
 const MAX_FORMATS = 20;
 
-export type StoredFile = { format: string; storageId: Id<"_storage">; bytes: number; sha256: string };
+export type StoredFile = { format: string; stored: Stored; bytes: number; sha256: string };
 export type ArtifactLink = { artifactId: Id<"artifacts">; format: string; url: string; bytes: number };
 
 export async function artifactsOf(ctx: QueryCtx, generationId: Id<"generations">): Promise<Doc<"artifacts">[]> {
@@ -22,14 +24,20 @@ export async function artifactsOf(ctx: QueryCtx, generationId: Id<"generations">
 
 /** One row per format: a file that comes again (a second run) replaces the first and its bytes. */
 export async function put(ctx: MutationCtx, generation: Doc<"generations">, file: StoredFile): Promise<void> {
+  const { stored, ...about } = file;
   const known = (await artifactsOf(ctx, generation._id)).find(({ format }) => format === file.format);
   if (known === undefined) {
-    await ctx.db.insert("artifacts", { workspaceId: generation.workspaceId, generationId: generation._id, ...file });
+    await ctx.db.insert("artifacts", {
+      workspaceId: generation.workspaceId,
+      generationId: generation._id,
+      ...about,
+      ...fieldsOf(stored),
+    });
     return;
   }
-  if (known.storageId === file.storageId) return;
-  await ctx.storage.delete(known.storageId);
-  await ctx.db.patch("artifacts", known._id, file);
+  const before = storedOf(known);
+  if (!isSameStore(before, stored)) await dropBytesLater(ctx, before);
+  await ctx.db.patch("artifacts", known._id, { ...about, ...fieldsOf(stored) });
 }
 
 /** Links that work without a key until they expire; the same for a whole hour, so that a browser may keep the file. */
@@ -55,9 +63,9 @@ export function requireSecretsKey(): string {
 export async function withFileName(ctx: QueryCtx, artifact: Doc<"artifacts">) {
   const generation = await ctx.db.get("generations", artifact.generationId);
   const thread = generation === null ? null : await ctx.db.get("threads", generation.threadId);
-  const { storageId, format, bytes, sha256 } = artifact;
+  const { format, bytes, sha256 } = artifact;
   return {
-    storageId,
+    stored: storedOf(artifact),
     format,
     bytes,
     sha256,

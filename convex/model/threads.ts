@@ -1,4 +1,4 @@
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { refuse } from "../lib/errors";
 import type { Kind, Role } from "../lib/validators";
@@ -110,4 +110,28 @@ export function newestFirst(ctx: QueryCtx, workspace: Doc<"workspaces">, { kind,
       .order("desc");
   }
   return threads.withIndex("by_workspace_and_lastActivityAt", (q) => q.eq("workspaceId", workspaceId)).order("desc");
+}
+
+/** The newest succeeded version of each thread, the threads last worked on first; at most `limit`. */
+export async function newestGood(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  limit: number,
+): Promise<Doc<"generations">[]> {
+  const threads = await ctx.db
+    .query("threads")
+    .withIndex("by_workspace_and_lastActivityAt", (q) => q.eq("workspaceId", workspaceId))
+    .order("desc")
+    .take(limit);
+  const found = await Promise.all(
+    threads.map(async (thread) => {
+      const versions = ctx.db
+        .query("generations")
+        .withIndex("by_thread_and_number", (q) => q.eq("threadId", thread._id))
+        .order("desc");
+      for await (const version of versions) if (version.status === "succeeded") return version;
+      return null;
+    }),
+  );
+  return found.filter((generation) => generation !== null);
 }

@@ -1,11 +1,12 @@
 import { v, type Infer } from "convex/values";
+import { vStored } from "../lib/stores";
 import { vAttemptError, vOutcome, vStage } from "../lib/validators";
 
 /** What a run reports in one write: everything since the write before it. */
 
 export const vStoredFile = v.object({
   format: v.string(),
-  storageId: v.id("_storage"),
+  stored: vStored,
   bytes: v.number(),
   sha256: v.string(),
 });

@@ -4,8 +4,7 @@ import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
 import { internalAction } from "../functions";
 import { hintByFailure, type FailureCode } from "../lib/errors";
-import type { ExecutorEvent, ProducedFile } from "../lib/executorEvents";
-import { mimeType } from "../lib/formats";
+import type { ExecutorEvent } from "../lib/executorEvents";
 import { costMicros } from "../lib/costs";
 import { isSameCode } from "../lib/extractCode";
 import { ask, route, routerOrder, type AttemptOutcome, type Author, type Brief, type Draft } from "../lib/llmRouter";
@@ -18,7 +17,8 @@ import { partFormats } from "../lib/uploadTargets";
 import type { Facts, GenerationError, ParameterValue, SpecRow, Stage, Warning } from "../lib/validators";
 import { configuredProviders } from "../providers/configured";
 import { execute, ExecutorFault } from "../providers/executor";
-import { emptyBatch, vAttemptReport, type Batch } from "./batch";
+import { emptyBatch, vAttemptReport } from "./batch";
+import { FileKeeper } from "./fileKeeper";
 import { ProgressWriter } from "./progressWriter";
 
 /**
@@ -73,9 +73,7 @@ class Run {
   readonly #work: Work;
   readonly #abort = new AbortController();
   readonly #writer: ProgressWriter;
-  /** Files by format that are in the store, and those among them that no row names yet. */
-  readonly #files = new Map<string, Promise<void>>();
-  readonly #unrecorded = new Set<Id<"_storage">>();
+  readonly #files: FileKeeper;
   #stage: Stage;
   #isQueued = false;
 
@@ -86,9 +84,10 @@ class Run {
     this.#stage = work.code === null ? "routing" : "starting";
     this.#writer = new ProgressWriter(async (batch) => {
       const verdict = await ctx.runMutation(internal.pipeline.steps.progress, { ...lease, batch });
-      if (verdict === "go") this.#recorded(batch);
+      if (verdict === "go") this.#files.recorded(batch);
       return verdict;
     }, this.#stop);
+    this.#files = new FileKeeper(ctx, work.folder, (file) => this.#writer.file(file));
   }
 
   async toEnd(): Promise<void> {
@@ -100,7 +99,7 @@ class Run {
     } finally {
       clearInterval(heartbeat);
       await this.#writer.close();
-      await this.#dropUnrecorded();
+      await this.#files.dropUnrecorded();
     }
   }
 
@@ -126,7 +125,7 @@ class Run {
       spec,
       timings: { generateMs, executeMs: startMs + runMs + measureMs, exportMs },
     });
-    if (verdict === "go") this.#recorded(batch);
+    if (verdict === "go") this.#files.recorded(batch);
   }
 
   /**
@@ -186,7 +185,7 @@ class Run {
       const error = { code, message };
       this.#heed(await this.#ctx.runMutation(internal.pipeline.steps.repairing, { ...this.#lease, error }));
       // The next run's files replace this one's.
-      this.#files.clear();
+      this.#files.forget();
       const facts = result?.facts ?? null;
       const request = { round, code: script.text, fault: asFault(fault), facts, spec, earlier };
       const asked = await ask(author, (calls) => repair(this.#brief(), request, calls), this.#hooks());
@@ -219,7 +218,7 @@ class Run {
     const draft: Draft = { kind: "script", text, title, label, warnings: [warning, ...warnings], spec, values: null };
     const error = { code, message };
     this.#heed(await this.#ctx.runMutation(internal.pipeline.steps.repairing, { ...this.#lease, error }));
-    this.#files.clear();
+    this.#files.forget();
     const report: Report = { provider: "partsLibrary", outcome: "ok", startedAt: Date.now(), latencyMs: 0 };
     const { script, stored } = await this.#take(draft, report, null);
     if (script === null) throw fault;
@@ -313,6 +312,7 @@ class Run {
       throw faultOf("executor_unavailable", "There is no executor: WORKER_URL is not set.");
     }
     const { jobId, uploads } = this.#work;
+    const targets = await this.#targets(uploads, stored);
     let outcome: ExecutorEvent | null = null;
     // Progress before the code is stored would be overtaken by it, so the first events wait.
     let isStored = false;
@@ -328,12 +328,7 @@ class Run {
       parameters: script.values,
       formats: [...partFormats],
       timeoutS: EXECUTE_TIMEOUT_S,
-      uploads:
-        uploads === null
-          ? null
-          : Object.fromEntries(
-              Object.entries(uploads).map(([format, to]) => [format, { method: "POST" as const, url: to }]),
-            ),
+      uploads: targets,
     };
     const executed = execute({ url, token: settings.workerToken() }, request, hear, this.#abort.signal);
     // Both are awaited below; a rejection in between must not count as unhandled.
@@ -355,6 +350,15 @@ class Run {
     return resultOf(outcome);
   }
 
+  async #targets(uploads: Work["uploads"], stored: Promise<void>) {
+    try {
+      return await this.#files.targets(uploads);
+    } catch (error) {
+      await stored;
+      throw faultOf("storage_failed", "The store of files cannot be reached.", error);
+    }
+  }
+
   #hear(event: ExecutorEvent): void {
     switch (event.type) {
       case "stage":
@@ -368,9 +372,9 @@ class Run {
       case "log":
         return this.#writer.log(event.stream, event.text);
       case "artifact":
-        return this.#keep(event.file);
+        return this.#files.keep(event.file);
       case "result":
-        for (const file of event.files) this.#keep(file);
+        for (const file of event.files) this.#files.keep(file);
         return;
       case "ping":
       case "error":
@@ -386,26 +390,9 @@ class Run {
     this.#writer.stage(stage, Date.now());
   }
 
-  /** Each format once: the result names again what came before it. */
-  #keep(file: ProducedFile): void {
-    if (this.#files.has(file.format)) return;
-    const kept = this.#store(file);
-    kept.catch(() => undefined); // awaited in #settleFiles
-    this.#files.set(file.format, kept);
-  }
-
-  async #store({ format, bytes, sha256, content }: ProducedFile): Promise<void> {
-    const storageId =
-      content.kind === "uploaded"
-        ? (content.storageId as Id<"_storage">)
-        : await this.#ctx.storage.store(new Blob([decodeBase64(content.base64)], { type: mimeType(format) }));
-    this.#unrecorded.add(storageId);
-    this.#writer.file({ format, storageId, bytes, sha256 });
-  }
-
   async #settleFiles(): Promise<void> {
     try {
-      await Promise.all(this.#files.values());
+      await this.#files.settle();
     } catch (error) {
       throw faultOf("storage_failed", "A file could not be stored.", error);
     }
@@ -422,7 +409,7 @@ class Run {
       error: { ...failed.failure, stage: this.#stage },
       isRejected: failed.isRejected,
     });
-    if (verdict === "go") this.#recorded(batch);
+    if (verdict === "go") this.#files.recorded(batch);
   }
 
   readonly #stop = (): void => {
@@ -433,16 +420,6 @@ class Run {
     if (verdict === "go") return;
     this.#stop();
     throw new Stopped();
-  }
-
-  #recorded({ files }: Batch): void {
-    for (const { storageId } of files) this.#unrecorded.delete(storageId);
-  }
-
-  /** Files of a run that may not record them any more would lie in the store for ever. */
-  async #dropUnrecorded(): Promise<void> {
-    await Promise.allSettled(this.#files.values());
-    await Promise.allSettled([...this.#unrecorded].map((storageId) => this.#ctx.storage.delete(storageId)));
   }
 }
 
@@ -487,11 +464,4 @@ function reportOf(attempt: AttemptOutcome): Report {
     ...(usage.outputTokens === null ? {} : { outputTokens: usage.outputTokens }),
     ...(error === null ? {} : { error }),
   };
-}
-
-function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(base64);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
 }

@@ -48,7 +48,7 @@ test("a file does not wait", async () => {
   const { batches, writer } = recorder();
   writer.stage("running", 1);
   await vi.advanceTimersByTimeAsync(1);
-  writer.file({ format: "glb", storageId: "s" as never, bytes: 1, sha256: "0" });
+  writer.file({ format: "glb", stored: { kind: "supabase", path: "s" }, bytes: 1, sha256: "0" });
   await vi.advanceTimersByTimeAsync(0);
   expect(batches[1]!.files).toHaveLength(1);
 });

@@ -51,6 +51,8 @@ const vWork = v.object({
   provider: v.union(v.string(), v.null()),
   values: v.union(vValues, v.null()),
   base: v.union(v.object({ code: v.string(), parameters: v.array(vParameter), values: vValues }), v.null()),
+  /** Where this run's files lie in a store that has paths. */
+  folder: v.string(),
   /** Upload addresses by format; null where the executor cannot reach the store. */
   uploads: v.union(v.record(v.string(), v.string()), v.null()),
 });
@@ -88,7 +90,8 @@ export const begin = internalMutation({
       provider: generation.provider ?? null,
       values: generation.values ?? null,
       base: code === null ? await findBase(ctx, generation) : null,
-      uploads: await uploadAddresses(ctx),
+      folder: `${generation.workspaceId}/${generationId}/${attempt}`,
+      uploads: settings.storage() === "convex" ? await uploadAddresses(ctx) : null,
     };
   },
 });

@@ -13,8 +13,11 @@ export type ExecuteRequest = {
   formats: string[];
   timeoutS: number;
   /** Where each format's bytes go; null where the executor cannot reach the store: they then come as base64. */
-  uploads: Record<string, { method: "POST" | "PUT"; url: string }> | null;
+  uploads: Record<string, FileUpload> | null;
 };
+
+/** An address that takes the bytes of one file. */
+export type FileUpload = { method: "POST" | "PUT"; url: string; headers?: Record<string, string> };
 
 /** The executor could not be reached, refused, or broke off: no fault of the script. */
 export class ExecutorFault extends Error {

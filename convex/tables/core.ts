@@ -1,5 +1,6 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { storeFields } from "../lib/stores";
 import {
   vAttemptError,
   vFacts,
@@ -128,7 +129,7 @@ export const coreTables = {
     workspaceId: v.id("workspaces"),
     generationId: v.id("generations"),
     format: v.string(),
-    storageId: v.id("_storage"),
+    ...storeFields,
     bytes: v.number(),
     sha256: v.string(),
   }).index("by_generation", ["generationId"]),

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 import { RequestError, SetupError } from "../protocol/errors.ts";
 import type { Backend } from "./backend.ts";
+import { answerBackup } from "./backupApi.ts";
 import { answerFunctionCall } from "./functionApi.ts";
 import { sendError } from "./httpBodies.ts";
 import { Session } from "./session.ts";
@@ -82,6 +83,8 @@ export class PublicServer {
         throw new RequestError(503, "Starting", "The backend is starting. Try again in a second.");
       else if (call !== null && request.method === "POST")
         await answerFunctionCall(this.#backend, call[1]!, request, response);
+      else if (url.pathname === "/_backup" && request.method === "POST")
+        await answerBackup(this.#backend, request, response);
       else if (url.pathname.startsWith("/api/storage/")) await answerStorage(this.#backend, url, request, response);
       else throw new RequestError(404, "NotFound", `${request.method} ${url.pathname} is not served.`);
     } catch (error) {

@@ -6,7 +6,7 @@ import { SetupError } from "./messages.mjs";
 import { at, root } from "./paths.mjs";
 
 /** Every setting that reaches the Convex functions; anything else of the environment stays outside. */
-const BACKEND_VARIABLES = [
+export const BACKEND_VARIABLES = [
   "NATURALCAD_API_KEY",
   "ANTHROPIC_API_KEY",
   "ANTHROPIC_BASE_URL",
@@ -27,17 +27,44 @@ const BACKEND_VARIABLES = [
   "UPLOAD_ORIGINS",
   "STORAGE_PUBLIC_URL",
   "SECRETS_KEY",
+  "STORAGE",
+  "SUPABASE_URL",
+  "SUPABASE_SERVICE_ROLE_KEY",
+  "SUPABASE_BUCKET",
+  "GITHUB_TOKEN",
+  "GITHUB_API_URL",
 ];
+
+/** Settings that the scripts read for themselves. */
+export const START_VARIABLES = [
+  "PORT",
+  "CONVEX_PORT",
+  "SITE_PORT",
+  "WORKER_PORT",
+  "NATURALCAD_DATA",
+  "NATURALCAD_PYTHON",
+  "HOST",
+];
+
+function envLocalEntries() {
+  const file = at(".env.local");
+  if (!existsSync(file)) return [];
+  return readFileSync(file, "utf8")
+    .split(/\r?\n/)
+    .flatMap((line) => {
+      const match = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
+      return match ? [[match[1], match[2].replace(/^(["'])(.*)\1$/, "$2")]] : [];
+    });
+}
+
+/** The names that `.env.local` sets. */
+export function envLocalNames() {
+  return envLocalEntries().map(([name]) => name);
+}
 
 /** Reads `.env.local` into the environment; what is already set wins. */
 export function loadEnvLocal() {
-  const file = at(".env.local");
-  if (!existsSync(file)) return;
-  for (const line of readFileSync(file, "utf8").split(/\r?\n/)) {
-    const match = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
-    if (!match || match[1] in process.env) continue;
-    process.env[match[1]] = match[2].replace(/^(["'])(.*)\1$/, "$2");
-  }
+  for (const [name, value] of envLocalEntries()) process.env[name] ??= value;
 }
 
 function portFrom(name, text) {

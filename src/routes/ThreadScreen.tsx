@@ -11,6 +11,7 @@ import { TabList, type Tab } from "../components/ui/TabList";
 import { Checks } from "../features/checks/Checks";
 import { CodePanel } from "../features/code/CodePanel";
 import { Downloads } from "../features/downloads/Downloads";
+import { GitHubExport } from "../features/downloads/GitHubExport";
 import { useLinks } from "../features/downloads/useLinks";
 import { Facts } from "../features/facts/Facts";
 import { Verdict } from "../features/failure/Verdict";
@@ -162,10 +163,15 @@ function LoadedThread(props: {
         />
       ),
     facts: isApp ? null : <Facts facts={shownView?.facts ?? null} timings={shownView?.timings ?? null} />,
-    downloads: isApp ? (
-      <AppDownloads title={title} fileName={fileNameOf(title)} code={appCode} />
-    ) : (
-      <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />
+    downloads: (
+      <>
+        {isApp ? (
+          <AppDownloads title={title} fileName={fileNameOf(title)} code={appCode} />
+        ) : (
+          <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />
+        )}
+        {shown !== null && <GitHubExport workspaceId={workspaceId} generationId={shown._id} />}
+      </>
     ),
     versions: <VersionStrip versions={versions} selectedId={selected._id} isColumn={isPhone} onSelect={show} />,
     code: (

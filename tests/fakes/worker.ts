@@ -9,7 +9,7 @@ export type ExecuteCall = {
   code: string;
   parameters: Record<string, unknown>;
   formats: string[];
-  uploads?: Record<string, { method: string; url: string }>;
+  uploads?: Record<string, { method: string; url: string; headers?: Record<string, string> }>;
 };
 
 export type Behaviour =
@@ -64,13 +64,17 @@ export function fileText(jobId: string, format: string): string {
 /** How files reach the store: answers the body of the upload. */
 export type Upload = (
   bytes: Uint8Array<ArrayBuffer>,
-  target: { method: string; url: string } | undefined,
+  target: { method: string; url: string; headers?: Record<string, string> } | undefined,
 ) => Promise<unknown>;
 
 /** To where the call says. */
 export const uploadOverHttp: Upload = async (bytes, target) => {
   if (target === undefined) throw new Error("The call names no upload target.");
-  const response = await fetch(target.url, { method: target.method, body: bytes });
+  const response = await fetch(target.url, {
+    method: target.method,
+    body: bytes,
+    ...(target.headers === undefined ? {} : { headers: target.headers }),
+  });
   return await response.json();
 };
 

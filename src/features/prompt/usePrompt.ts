@@ -1,7 +1,8 @@
-import { useConvexConnectionState, useMutation, useQuery } from "convex/react";
+import { useMutation, useQuery } from "convex/react";
 import { useRef, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { useIsOffline } from "../../lib/useIsOffline";
 import { plainErrorOf, type PlainError } from "../../lib/errors";
 
 /**
@@ -15,7 +16,7 @@ export function usePrompt(
 ) {
   const create = useMutation(api.generations.create);
   const providers = useQuery(api.providers.status, { workspaceId });
-  const { isWebSocketConnected, hasEverConnected } = useConvexConnectionState();
+  const isOffline = useIsOffline();
   const [text, setTextState] = useState("");
   const [provider, setProvider] = useState("auto");
   const [isSending, setIsSending] = useState(false);
@@ -57,7 +58,7 @@ export function usePrompt(
     providers: (providers ?? []).filter((entry) => entry.configured).map((entry) => entry.id),
     isSending,
     error,
-    isOffline: hasEverConnected && !isWebSocketConnected,
+    isOffline,
     send,
   };
 }

@@ -1,0 +1,19 @@
+import { api } from "../../../convex/_generated/api";
+import type { Row } from "./row";
+
+export const exportsRows: Row[] = [
+  {
+    call: api.exports.github,
+    kind: "query",
+    args: ({ workspaceId }) => ({ workspaceId }),
+    foreign: "not_found",
+    takesKey: false,
+  },
+  {
+    call: api.exports.toGitHub,
+    kind: "action",
+    args: ({ workspaceId, generationId }) => ({ workspaceId, generationId, repository: "team/parts" }),
+    foreign: "not_found",
+    takesKey: false,
+  },
+];
