@@ -183,10 +183,10 @@ export function tooManyRows(count: number) {
 export const ofThread = threadQuery({
   role: "viewer",
   args: {},
-  returns: v.array(schema.doc("parts")),
+  returns: v.union(v.null(), v.array(schema.doc("parts"))),
   handler: async (ctx) => {
     const { thread } = ctx;
-    if (thread === null) return [];
+    if (thread === null) return null;
     return await ctx.db
       .query("parts")
       .withIndex("by_threadId", (q) => q.eq("threadId", thread._id))

@@ -5,6 +5,7 @@ import { hintByFailure } from "../lib/errors";
 import type { Facts, GenerationError, Parameter, Question, SpecRow, Status, Timings } from "../lib/validators";
 import { artifactsOf } from "./artifacts";
 import * as Attempts from "./attempts";
+import * as Documents from "./documents";
 import * as Generations from "./generations";
 import { jobOf, requeue } from "./jobs";
 import * as VersionFlags from "./versionFlags";
@@ -33,6 +34,7 @@ export async function succeed(
     workspaceId: generation.workspaceId,
     generationId: generation._id,
     ...measured,
+    spec: await Documents.withDocumentRules(ctx, generation, measured.facts, measured.spec),
   });
   await Generations.move(ctx, generation, { status: "succeeded", stage: "done", now });
   const picture = (await artifactsOf(ctx, generation._id)).find(({ format }) => format === "png");

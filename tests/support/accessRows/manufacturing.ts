@@ -25,7 +25,7 @@ export const manufacturingRows: Row[] = [
     call: api.parts.ofThread,
     kind: "query",
     args: ({ threadId }) => ({ threadId }),
-    foreign: "own",
+    foreign: "null",
     takesKey: false,
   },
   row(api.boms.list, "query", {}),
