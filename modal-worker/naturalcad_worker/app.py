@@ -19,6 +19,8 @@ from naturalcad_worker import VERSION, sandbox
 from naturalcad_worker.execution import Prepared
 from naturalcad_worker.jobs import Jobs
 from naturalcad_worker.parameters import ParameterError, apply_parameters, read_parameters
+from naturalcad_worker.parse import service as parsing
+from naturalcad_worker.parse.elements import ParseFailure
 from naturalcad_worker.protocol import CancelRequest, ExecuteRequest
 from naturalcad_worker.settings import Settings, origin_of
 
@@ -81,6 +83,7 @@ class EventStream(Response):
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI application. Its lifespan starts and ends the forkserver."""
     jobs: Jobs | None = None
+    parse_turns = asyncio.Semaphore(settings.concurrency)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -143,6 +146,17 @@ def create_app(settings: Settings) -> FastAPI:
         body = await _read_body(request, CancelRequest, settings.max_body_bytes)
         return {"canceled": jobs.cancel(body.jobId)}
 
+    @app.post("/v1/parse")
+    async def parse(request: Request) -> dict[str, Any]:
+        assert jobs is not None
+        _require_token(request, settings)
+        content = await _read_bytes(request, settings.max_document_bytes, "Upload fewer pages.")
+        async with parse_turns:
+            try:
+                return await parsing.parse(jobs.forkserver, content)
+            except ParseFailure as failure:
+                raise Refusal(422, failure.code, failure.message, failure.hint) from None
+
     return app
 
 
@@ -159,7 +173,19 @@ def _require_token(request: Request, settings: Settings) -> None:
 
 
 async def _read_body(request: Request, model: type[Body], limit: int) -> Body:
-    too_large = Refusal(413, "too_large", f"The request is larger than {limit} bytes.", "Send a shorter script.")
+    content = await _read_bytes(request, limit, "Send a shorter script.")
+    try:
+        return model.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "the body"
+        raise Refusal(
+            422, "unprocessable", f"{where}: {first['msg']}.", "Send the fields that the API names."
+        ) from None
+
+
+async def _read_bytes(request: Request, limit: int, hint: str) -> bytes:
+    too_large = Refusal(413, "too_large", f"The request is larger than {limit} bytes.", hint)
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > limit:
         raise too_large
@@ -168,14 +194,7 @@ async def _read_body(request: Request, model: type[Body], limit: int) -> Body:
         content += chunk
         if len(content) > limit:
             raise too_large
-    try:
-        return model.model_validate_json(bytes(content))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the body"
-        raise Refusal(
-            422, "unprocessable", f"{where}: {first['msg']}.", "Send the fields that the API names."
-        ) from None
+    return bytes(content)
 
 
 def _prepare(body: ExecuteRequest, settings: Settings) -> Prepared:

@@ -1,11 +1,14 @@
 """What a confined child does: says that it is ready, takes one task over its connection, answers in frames, ends.
 
-Tasks: `script` (runs untrusted code, answers with a BREP) and `export` (reads a BREP, answers with facts and files).
+Tasks: `script` (runs untrusted code, answers with a BREP), `export` (reads a BREP, answers with facts and files) and
+`parse` (reads a document, answers with its elements).
 A child serves one task of one job, then exits: nothing is carried from one job to the next.
 """
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import select
 import shutil
@@ -29,6 +32,8 @@ def serve(connection: socket.socket, layers: dict[str, str]) -> None:
     try:
         if header["task"] == "script":
             _serve_script(connection, header)
+        elif header["task"] == "parse":
+            _serve_parse(connection, bytes(payload))
         else:
             _serve_export(connection, header, bytes(payload))
     except (BrokenPipeError, ConnectionError):
@@ -69,6 +74,34 @@ def _serve_script(connection: socket.socket, header: dict[str, Any]) -> None:
         except (OSError, ValueError, AttributeError):
             continue
     frames.send(connection, answer, payload)
+
+
+def _serve_parse(connection: socket.socket, content: bytes) -> None:
+    from naturalcad_worker.parse.document import parse
+    from naturalcad_worker.parse.elements import ParseFailure
+
+    try:
+        document = parse(content)
+        answer = document.answer()
+        answer["pictures"] = [
+            None if page.picture is None else base64.b64encode(page.picture).decode() for page in document.pages
+        ]
+        frames.send(connection, {"kind": "parsed"}, json.dumps(answer).encode())
+    except ParseFailure as failure:
+        frames.send(
+            connection,
+            {"kind": "failure", "code": failure.code, "message": failure.message, "hint": failure.hint},
+        )
+    except MemoryError:
+        frames.send(
+            connection,
+            {
+                "kind": "failure",
+                "code": "too_large",
+                "message": "The document takes more memory than it may.",
+                "hint": "Upload fewer pages.",
+            },
+        )
 
 
 def _serve_export(connection: socket.socket, header: dict[str, Any], brep: bytes) -> None:

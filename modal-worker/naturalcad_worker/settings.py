@@ -22,6 +22,7 @@ class Settings:
     export_timeout_s: float = 60.0
     max_code_bytes: int = 256 * 1024
     max_body_bytes: int = 1 * MIB
+    max_document_bytes: int = 32 * MIB
     max_output_bytes: int = 8 * MIB
     kept_log_bytes: int = 64 * 1024
     max_brep_bytes: int = 64 * MIB
