@@ -37,6 +37,7 @@ export async function succeed(
   const picture = (await artifactsOf(ctx, generation._id)).find(({ format }) => format === "png");
   if (picture !== undefined) {
     await ctx.db.patch("threads", generation.threadId, { thumbnailArtifactId: picture._id });
+    await ctx.db.patch("generations", generation._id, { thumbnailArtifactId: picture._id });
   }
   await dropJob(ctx, generation);
   await pruneChunks(ctx, generation);

@@ -97,6 +97,11 @@ export const coreTables = {
     /** Overrides for the UPPER_CASE constants of the script: from sliders, or from a follow-up that named one. */
     values: v.optional(v.record(v.string(), v.union(v.number(), v.boolean(), v.string()))),
     canceledBy: v.optional(v.string()),
+    /** Kept at hand by a person. */
+    isPinned: v.optional(v.boolean()),
+    /** Set once a person has named the version: from then on the pipeline's label does not replace it. */
+    hasOwnLabel: v.optional(v.boolean()),
+    thumbnailArtifactId: v.optional(v.id("artifacts")),
     idempotencyKey: v.optional(v.string()),
     createdAt: v.number(),
     endedAt: v.optional(v.number()),
