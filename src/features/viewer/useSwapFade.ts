@@ -1,5 +1,5 @@
 /** A picture of the model that goes, laid over the one that comes and faded out: nothing jumps. */
-import { useCallback, useRef } from "react";
+import { useRef } from "react";
 import type { RefObject } from "react";
 
 const FADE_MS = 180;
@@ -10,7 +10,7 @@ export function useSwapFade(
   canvas: RefObject<{ element: HTMLCanvasElement; drawNow(): void } | null>,
 ): () => void {
   const before = useRef<HTMLCanvasElement | null>(null);
-  return useCallback(() => {
+  return () => {
     const source = canvas.current;
     const place = root.current;
     if (source === null || place === null || source.element.width === 0) return;
@@ -30,5 +30,5 @@ export function useSwapFade(
     const end = () => picture.remove();
     fade.addEventListener("finish", end);
     fade.addEventListener("cancel", end);
-  }, [root, canvas]);
+  };
 }
