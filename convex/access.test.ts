@@ -11,6 +11,7 @@ import { manufacturingRows } from "../tests/support/accessRows/manufacturing";
 import { peopleRows } from "../tests/support/accessRows/people";
 import { pipelineRows } from "../tests/support/accessRows/pipeline";
 import { teamsRows } from "../tests/support/accessRows/teams";
+import { versionsRows } from "../tests/support/accessRows/versions";
 import type { Row, Targets } from "../tests/support/accessRows/row";
 import { api } from "./_generated/api";
 
@@ -27,6 +28,7 @@ const matrix: Row[] = [
   ...documentsRows,
   ...exportsRows,
   ...manufacturingRows,
+  ...versionsRows,
 ];
 const rows = matrix.map((row) => [getFunctionName(row.call), row] as const);
 

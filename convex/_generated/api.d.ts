@@ -24,6 +24,7 @@ import type * as exports from "../exports.js";
 import type * as files from "../files.js";
 import type * as functions from "../functions.js";
 import type * as generations from "../generations.js";
+import type * as holds from "../holds.js";
 import type * as http from "../http.js";
 import type * as httpApi from "../httpApi.js";
 import type * as lib_appTemplates_appTemplates from "../lib/appTemplates/appTemplates.js";
@@ -125,6 +126,7 @@ import type * as model_generationEnd from "../model/generationEnd.js";
 import type * as model_generationStart from "../model/generationStart.js";
 import type * as model_generationViews from "../model/generationViews.js";
 import type * as model_generations from "../model/generations.js";
+import type * as model_holds from "../model/holds.js";
 import type * as model_httpViews from "../model/httpViews.js";
 import type * as model_jobs from "../model/jobs.js";
 import type * as model_members from "../model/members.js";
@@ -142,6 +144,7 @@ import type * as model_stock from "../model/stock.js";
 import type * as model_threads from "../model/threads.js";
 import type * as model_users from "../model/users.js";
 import type * as model_versionFlags from "../model/versionFlags.js";
+import type * as model_versions from "../model/versions.js";
 import type * as model_workspaces from "../model/workspaces.js";
 import type * as orders from "../orders.js";
 import type * as parts from "../parts.js";
@@ -183,8 +186,10 @@ import type * as tables_manufacturing from "../tables/manufacturing.js";
 import type * as tables_people from "../tables/people.js";
 import type * as tables_pipeline from "../tables/pipeline.js";
 import type * as tables_teams from "../tables/teams.js";
+import type * as tables_versions from "../tables/versions.js";
 import type * as threads from "../threads.js";
 import type * as users from "../users.js";
+import type * as versions from "../versions.js";
 
 /**
  * A utility for referencing Convex functions in your app's API.
@@ -206,6 +211,7 @@ declare const fullApi: ApiFromModules<{
   files: typeof files;
   functions: typeof functions;
   generations: typeof generations;
+  holds: typeof holds;
   http: typeof http;
   httpApi: typeof httpApi;
   "lib/appTemplates/appTemplates": typeof lib_appTemplates_appTemplates;
@@ -307,6 +313,7 @@ declare const fullApi: ApiFromModules<{
   "model/generationStart": typeof model_generationStart;
   "model/generationViews": typeof model_generationViews;
   "model/generations": typeof model_generations;
+  "model/holds": typeof model_holds;
   "model/httpViews": typeof model_httpViews;
   "model/jobs": typeof model_jobs;
   "model/members": typeof model_members;
@@ -324,6 +331,7 @@ declare const fullApi: ApiFromModules<{
   "model/threads": typeof model_threads;
   "model/users": typeof model_users;
   "model/versionFlags": typeof model_versionFlags;
+  "model/versions": typeof model_versions;
   "model/workspaces": typeof model_workspaces;
   orders: typeof orders;
   parts: typeof parts;
@@ -365,8 +373,10 @@ declare const fullApi: ApiFromModules<{
   "tables/people": typeof tables_people;
   "tables/pipeline": typeof tables_pipeline;
   "tables/teams": typeof tables_teams;
+  "tables/versions": typeof tables_versions;
   threads: typeof threads;
   users: typeof users;
+  versions: typeof versions;
 }>;
 export declare const api: FilterApi<
   typeof fullApi,

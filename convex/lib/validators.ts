@@ -38,6 +38,7 @@ export const vOrigin = v.union(
   v.literal("prompt"),
   v.literal("parameters"),
   v.literal("edit"),
+  v.literal("restore"),
   v.literal("import"),
   v.literal("race"),
   v.literal("benchmark"),

@@ -100,6 +100,11 @@ export const coreTables = {
     canceledBy: v.optional(v.string()),
     /** What was selected in the viewer when the prompt was sent. */
     reference: v.optional(vReference),
+    /** Kept at hand by a person. */
+    isPinned: v.optional(v.boolean()),
+    /** Set once a person has named the version: from then on the pipeline's label does not replace it. */
+    hasOwnLabel: v.optional(v.boolean()),
+    thumbnailArtifactId: v.optional(v.id("artifacts")),
     idempotencyKey: v.optional(v.string()),
     createdAt: v.number(),
     endedAt: v.optional(v.number()),
