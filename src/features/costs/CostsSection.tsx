@@ -1,0 +1,3 @@
+export function CostsSection() {
+  return <h2>Costs and budget</h2>;
+}
