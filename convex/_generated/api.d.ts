@@ -14,7 +14,11 @@ import type {
   FunctionReference,
 } from "convex/server";
 import type * as access from "../access.js";
+import type * as accountSteps from "../accountSteps.js";
+import type * as accounts from "../accounts.js";
+import type * as apiKeys from "../apiKeys.js";
 import type * as artifacts from "../artifacts.js";
+import type * as audit from "../audit.js";
 import type * as crons from "../crons.js";
 import type * as exports from "../exports.js";
 import type * as files from "../files.js";
@@ -22,6 +26,7 @@ import type * as functions from "../functions.js";
 import type * as generations from "../generations.js";
 import type * as http from "../http.js";
 import type * as httpApi from "../httpApi.js";
+import type * as invites from "../invites.js";
 import type * as lib_appTemplates_appTemplates from "../lib/appTemplates/appTemplates.js";
 import type * as lib_appTemplates_compose from "../lib/appTemplates/compose.js";
 import type * as lib_appTemplates_fields from "../lib/appTemplates/fields.js";
@@ -85,6 +90,7 @@ import type * as lib_partsLibrary_script from "../lib/partsLibrary/script.js";
 import type * as lib_partsLibrary_threads from "../lib/partsLibrary/threads.js";
 import type * as lib_partsLibrary_types from "../lib/partsLibrary/types.js";
 import type * as lib_partsLibrary_vocabulary from "../lib/partsLibrary/vocabulary.js";
+import type * as lib_passwords from "../lib/passwords.js";
 import type * as lib_prompts_apiCard from "../lib/prompts/apiCard.js";
 import type * as lib_prompts_appSystem from "../lib/prompts/appSystem.js";
 import type * as lib_prompts_cadSystem from "../lib/prompts/cadSystem.js";
@@ -100,8 +106,12 @@ import type * as lib_signing from "../lib/signing.js";
 import type * as lib_specCheck from "../lib/specCheck.js";
 import type * as lib_stores from "../lib/stores.js";
 import type * as lib_titles from "../lib/titles.js";
+import type * as lib_tokens from "../lib/tokens.js";
 import type * as lib_uploadTargets from "../lib/uploadTargets.js";
 import type * as lib_validators from "../lib/validators.js";
+import type * as members from "../members.js";
+import type * as model_accounts from "../model/accounts.js";
+import type * as model_apiKeys from "../model/apiKeys.js";
 import type * as model_artifacts from "../model/artifacts.js";
 import type * as model_attempts from "../model/attempts.js";
 import type * as model_events from "../model/events.js";
@@ -112,10 +122,13 @@ import type * as model_generationStart from "../model/generationStart.js";
 import type * as model_generationViews from "../model/generationViews.js";
 import type * as model_generations from "../model/generations.js";
 import type * as model_httpViews from "../model/httpViews.js";
+import type * as model_installation from "../model/installation.js";
+import type * as model_invites from "../model/invites.js";
 import type * as model_jobs from "../model/jobs.js";
 import type * as model_members from "../model/members.js";
 import type * as model_providerStates from "../model/providerStates.js";
 import type * as model_rows from "../model/rows.js";
+import type * as model_sessions from "../model/sessions.js";
 import type * as model_threads from "../model/threads.js";
 import type * as model_users from "../model/users.js";
 import type * as model_workspaces from "../model/workspaces.js";
@@ -151,6 +164,7 @@ import type * as tables_pipeline from "../tables/pipeline.js";
 import type * as tables_teams from "../tables/teams.js";
 import type * as threads from "../threads.js";
 import type * as users from "../users.js";
+import type * as workspaces from "../workspaces.js";
 
 /**
  * A utility for referencing Convex functions in your app's API.
@@ -162,7 +176,11 @@ import type * as users from "../users.js";
  */
 declare const fullApi: ApiFromModules<{
   access: typeof access;
+  accountSteps: typeof accountSteps;
+  accounts: typeof accounts;
+  apiKeys: typeof apiKeys;
   artifacts: typeof artifacts;
+  audit: typeof audit;
   crons: typeof crons;
   exports: typeof exports;
   files: typeof files;
@@ -170,6 +188,7 @@ declare const fullApi: ApiFromModules<{
   generations: typeof generations;
   http: typeof http;
   httpApi: typeof httpApi;
+  invites: typeof invites;
   "lib/appTemplates/appTemplates": typeof lib_appTemplates_appTemplates;
   "lib/appTemplates/compose": typeof lib_appTemplates_compose;
   "lib/appTemplates/fields": typeof lib_appTemplates_fields;
@@ -233,6 +252,7 @@ declare const fullApi: ApiFromModules<{
   "lib/partsLibrary/threads": typeof lib_partsLibrary_threads;
   "lib/partsLibrary/types": typeof lib_partsLibrary_types;
   "lib/partsLibrary/vocabulary": typeof lib_partsLibrary_vocabulary;
+  "lib/passwords": typeof lib_passwords;
   "lib/prompts/apiCard": typeof lib_prompts_apiCard;
   "lib/prompts/appSystem": typeof lib_prompts_appSystem;
   "lib/prompts/cadSystem": typeof lib_prompts_cadSystem;
@@ -248,8 +268,12 @@ declare const fullApi: ApiFromModules<{
   "lib/specCheck": typeof lib_specCheck;
   "lib/stores": typeof lib_stores;
   "lib/titles": typeof lib_titles;
+  "lib/tokens": typeof lib_tokens;
   "lib/uploadTargets": typeof lib_uploadTargets;
   "lib/validators": typeof lib_validators;
+  members: typeof members;
+  "model/accounts": typeof model_accounts;
+  "model/apiKeys": typeof model_apiKeys;
   "model/artifacts": typeof model_artifacts;
   "model/attempts": typeof model_attempts;
   "model/events": typeof model_events;
@@ -260,10 +284,13 @@ declare const fullApi: ApiFromModules<{
   "model/generationViews": typeof model_generationViews;
   "model/generations": typeof model_generations;
   "model/httpViews": typeof model_httpViews;
+  "model/installation": typeof model_installation;
+  "model/invites": typeof model_invites;
   "model/jobs": typeof model_jobs;
   "model/members": typeof model_members;
   "model/providerStates": typeof model_providerStates;
   "model/rows": typeof model_rows;
+  "model/sessions": typeof model_sessions;
   "model/threads": typeof model_threads;
   "model/users": typeof model_users;
   "model/workspaces": typeof model_workspaces;
@@ -299,6 +326,7 @@ declare const fullApi: ApiFromModules<{
   "tables/teams": typeof tables_teams;
   threads: typeof threads;
   users: typeof users;
+  workspaces: typeof workspaces;
 }>;
 export declare const api: FilterApi<
   typeof fullApi,
