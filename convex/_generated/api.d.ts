@@ -14,7 +14,11 @@ import type {
   FunctionReference,
 } from "convex/server";
 import type * as access from "../access.js";
+import type * as accountSteps from "../accountSteps.js";
+import type * as accounts from "../accounts.js";
+import type * as apiKeys from "../apiKeys.js";
 import type * as artifacts from "../artifacts.js";
+import type * as audit from "../audit.js";
 import type * as boms from "../boms.js";
 import type * as checklists from "../checklists.js";
 import type * as costs from "../costs.js";
@@ -27,6 +31,7 @@ import type * as generations from "../generations.js";
 import type * as holds from "../holds.js";
 import type * as http from "../http.js";
 import type * as httpApi from "../httpApi.js";
+import type * as invites from "../invites.js";
 import type * as lib_appTemplates_appTemplates from "../lib/appTemplates/appTemplates.js";
 import type * as lib_appTemplates_compose from "../lib/appTemplates/compose.js";
 import type * as lib_appTemplates_fields from "../lib/appTemplates/fields.js";
@@ -92,6 +97,7 @@ import type * as lib_partsLibrary_script from "../lib/partsLibrary/script.js";
 import type * as lib_partsLibrary_threads from "../lib/partsLibrary/threads.js";
 import type * as lib_partsLibrary_types from "../lib/partsLibrary/types.js";
 import type * as lib_partsLibrary_vocabulary from "../lib/partsLibrary/vocabulary.js";
+import type * as lib_passwords from "../lib/passwords.js";
 import type * as lib_profiles from "../lib/profiles.js";
 import type * as lib_promptSpec from "../lib/promptSpec.js";
 import type * as lib_prompts_apiCard from "../lib/prompts/apiCard.js";
@@ -111,8 +117,12 @@ import type * as lib_signing from "../lib/signing.js";
 import type * as lib_specCheck from "../lib/specCheck.js";
 import type * as lib_stores from "../lib/stores.js";
 import type * as lib_titles from "../lib/titles.js";
+import type * as lib_tokens from "../lib/tokens.js";
 import type * as lib_uploadTargets from "../lib/uploadTargets.js";
 import type * as lib_validators from "../lib/validators.js";
+import type * as members from "../members.js";
+import type * as model_accounts from "../model/accounts.js";
+import type * as model_apiKeys from "../model/apiKeys.js";
 import type * as model_artifacts from "../model/artifacts.js";
 import type * as model_attemptEnd from "../model/attemptEnd.js";
 import type * as model_attempts from "../model/attempts.js";
@@ -128,6 +138,8 @@ import type * as model_generationViews from "../model/generationViews.js";
 import type * as model_generations from "../model/generations.js";
 import type * as model_holds from "../model/holds.js";
 import type * as model_httpViews from "../model/httpViews.js";
+import type * as model_installation from "../model/installation.js";
+import type * as model_invites from "../model/invites.js";
 import type * as model_jobs from "../model/jobs.js";
 import type * as model_members from "../model/members.js";
 import type * as model_orders from "../model/orders.js";
@@ -138,6 +150,7 @@ import type * as model_providerHealth from "../model/providerHealth.js";
 import type * as model_providerStates from "../model/providerStates.js";
 import type * as model_routerSettings from "../model/routerSettings.js";
 import type * as model_rows from "../model/rows.js";
+import type * as model_sessions from "../model/sessions.js";
 import type * as model_specs from "../model/specs.js";
 import type * as model_spend from "../model/spend.js";
 import type * as model_stock from "../model/stock.js";
@@ -190,6 +203,7 @@ import type * as tables_versions from "../tables/versions.js";
 import type * as threads from "../threads.js";
 import type * as users from "../users.js";
 import type * as versions from "../versions.js";
+import type * as workspaces from "../workspaces.js";
 
 /**
  * A utility for referencing Convex functions in your app's API.
@@ -201,7 +215,11 @@ import type * as versions from "../versions.js";
  */
 declare const fullApi: ApiFromModules<{
   access: typeof access;
+  accountSteps: typeof accountSteps;
+  accounts: typeof accounts;
+  apiKeys: typeof apiKeys;
   artifacts: typeof artifacts;
+  audit: typeof audit;
   boms: typeof boms;
   checklists: typeof checklists;
   costs: typeof costs;
@@ -214,6 +232,7 @@ declare const fullApi: ApiFromModules<{
   holds: typeof holds;
   http: typeof http;
   httpApi: typeof httpApi;
+  invites: typeof invites;
   "lib/appTemplates/appTemplates": typeof lib_appTemplates_appTemplates;
   "lib/appTemplates/compose": typeof lib_appTemplates_compose;
   "lib/appTemplates/fields": typeof lib_appTemplates_fields;
@@ -279,6 +298,7 @@ declare const fullApi: ApiFromModules<{
   "lib/partsLibrary/threads": typeof lib_partsLibrary_threads;
   "lib/partsLibrary/types": typeof lib_partsLibrary_types;
   "lib/partsLibrary/vocabulary": typeof lib_partsLibrary_vocabulary;
+  "lib/passwords": typeof lib_passwords;
   "lib/profiles": typeof lib_profiles;
   "lib/promptSpec": typeof lib_promptSpec;
   "lib/prompts/apiCard": typeof lib_prompts_apiCard;
@@ -298,8 +318,12 @@ declare const fullApi: ApiFromModules<{
   "lib/specCheck": typeof lib_specCheck;
   "lib/stores": typeof lib_stores;
   "lib/titles": typeof lib_titles;
+  "lib/tokens": typeof lib_tokens;
   "lib/uploadTargets": typeof lib_uploadTargets;
   "lib/validators": typeof lib_validators;
+  members: typeof members;
+  "model/accounts": typeof model_accounts;
+  "model/apiKeys": typeof model_apiKeys;
   "model/artifacts": typeof model_artifacts;
   "model/attemptEnd": typeof model_attemptEnd;
   "model/attempts": typeof model_attempts;
@@ -315,6 +339,8 @@ declare const fullApi: ApiFromModules<{
   "model/generations": typeof model_generations;
   "model/holds": typeof model_holds;
   "model/httpViews": typeof model_httpViews;
+  "model/installation": typeof model_installation;
+  "model/invites": typeof model_invites;
   "model/jobs": typeof model_jobs;
   "model/members": typeof model_members;
   "model/orders": typeof model_orders;
@@ -325,6 +351,7 @@ declare const fullApi: ApiFromModules<{
   "model/providerStates": typeof model_providerStates;
   "model/routerSettings": typeof model_routerSettings;
   "model/rows": typeof model_rows;
+  "model/sessions": typeof model_sessions;
   "model/specs": typeof model_specs;
   "model/spend": typeof model_spend;
   "model/stock": typeof model_stock;
@@ -377,6 +404,7 @@ declare const fullApi: ApiFromModules<{
   threads: typeof threads;
   users: typeof users;
   versions: typeof versions;
+  workspaces: typeof workspaces;
 }>;
 export declare const api: FilterApi<
   typeof fullApi,

@@ -33,9 +33,14 @@ export const coreTables = {
     slug: v.string(),
     isDefault: v.boolean(),
     generationCount: v.number(),
+    /** Whoever is signed in may look at it, as a viewer. */
+    isPublic: v.optional(v.boolean()),
+    /** Set when an owner deleted it: until then it can be brought back. */
+    deletesAt: v.optional(v.number()),
   })
     .index("by_slug", ["slug"])
-    .index("by_isDefault", ["isDefault"]),
+    .index("by_isDefault", ["isDefault"])
+    .index("by_deletesAt", ["deletesAt"]),
 
   /** The only source of rights; `model/members.ts` alone reads it for checks. */
   members: defineTable({
