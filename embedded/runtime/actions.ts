@@ -48,13 +48,16 @@ export class ActionRuntime {
 
   constructor(engine: Engine, components: readonly Component[]) {
     this.#engine = engine;
-    for (const { path, bundle, env, stacks } of components) {
-      const frozenEnv = Object.freeze({ ...env });
+    for (const component of components) {
+      const { path, bundle, stacks } = component;
+      // Read at each use: an administrator may change variables while we run.
+      const env = () => Object.freeze({ ...component.env });
       const node =
         bundle.node === null
           ? {}
-          : this.#load(bundle.node, bundleFile(path, "node"), Object.create(process, { env: { value: frozenEnv } }));
-      const modules = { default: this.#load(bundle.default, bundleFile(path, "default"), { env: frozenEnv }), node };
+          : this.#load(bundle.node, bundleFile(path, "node"), Object.create(process, { env: { get: env } }));
+      const environment = Object.defineProperty({}, "env", { get: env });
+      const modules = { default: this.#load(bundle.default, bundleFile(path, "default"), environment), node };
       this.#code.set(path, { modules, stacks });
     }
   }

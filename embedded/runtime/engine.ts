@@ -18,9 +18,11 @@ import { SYSTEM } from "./identity.ts";
 import type { Isolate, SyscallAnswer } from "./isolate.ts";
 import { RunawayError } from "./isolate.ts";
 import type { RegisteredFunction, Registry } from "./registry.ts";
+import { normalizePath } from "./registry.ts";
 import { Scheduling } from "./scheduling.ts";
 import type { TableSchemas } from "./schema.ts";
 import type { StackMapper } from "./stacks.ts";
+import { answerSystemQuery, isSystemQuery } from "./systemQueries.ts";
 import type { Invocation, SyscallServices } from "./syscalls.ts";
 import { answerSyscall } from "./syscalls.ts";
 
@@ -106,6 +108,7 @@ export class Engine {
     const tree = new CallTree({ transaction, caller, snapshotTs: this.clock.lastTs });
     const invocation = newInvocation(tree, "query", path, readJournal(options.journal ?? null));
     const outcome = this.#outcome(tree, () => {
+      if (caller.isAdmin && isSystemQuery(normalizePath(path))) return this.#systemQuery(transaction, path, args);
       const target = this.functions.registry.find(path, "query", options.canCallInternal ?? caller.isAdmin);
       try {
         return this.functions.isolate.guarded([target.address], () => this.#call(invocation, target, args));
@@ -117,6 +120,15 @@ export class Engine {
     const { nextEndCursor } = invocation.journal;
     const journal = nextEndCursor === null ? null : JSON.stringify({ endCursor: nextEndCursor });
     return { ...outcome, reads: transaction.reads, journal, hasReadIdentity: tree.hasReadIdentity };
+  }
+
+  #systemQuery(transaction: Transaction, path: string, args: Json): string {
+    const { schemas, registry } = this.functions;
+    return answerSystemQuery(
+      { transaction, schemas, registry, cloudUrl: this.files.cloudUrl() },
+      normalizePath(path),
+      args,
+    );
   }
 
   /** Queues a mutation; `done` is called once it is on disk, or has failed and left nothing. */

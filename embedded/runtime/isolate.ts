@@ -109,7 +109,7 @@ class IsolateContext {
 
 export class Isolate {
   readonly #bundle: vm.Script;
-  readonly #env: Record<string, string>;
+  #env: Record<string, string>;
   /** Isolates whose functions run inside our guard: what is killed here may be in the middle of one of theirs. */
   readonly linked: Isolate[] = [];
   readonly #contexts: (IsolateContext | undefined)[] = [];
@@ -123,6 +123,12 @@ export class Isolate {
     this.#bundle = new vm.Script(code, { filename });
     this.#env = env;
     this.#contextAt(0);
+  }
+
+  /** From the next call on; modules are evaluated anew. */
+  setEnv(env: Record<string, string>): void {
+    this.#env = env;
+    this.#startAfresh();
   }
 
   close(): void {

@@ -8,6 +8,7 @@ import type { JsonObject } from "../protocol/json.ts";
 import { findMismatch } from "../protocol/validate.ts";
 import type { ValidatorJson } from "../protocol/validatorJson.ts";
 import type { TableInfo } from "../storage/catalog.ts";
+import { EXPORTS, IMPORTS, VARIABLES } from "./systemTables.ts";
 import type { Documents } from "../storage/documents.ts";
 
 type IndexJson = { indexDescriptor: string; fields: string[] };
@@ -32,6 +33,8 @@ export type SchemaJson = { tables: TableJson[]; schemaValidation: boolean };
 const SYSTEM_INDEXES: Record<string, IndexJson[]> = {
   _scheduled_functions: [{ indexDescriptor: "by_state_and_time", fields: ["state.kind", "scheduledTime"] }],
 };
+/** System tables that the app alone has. */
+const APP_TABLES = [EXPORTS, IMPORTS, VARIABLES];
 
 export class TableSchemas {
   readonly #documents: Documents;
@@ -90,6 +93,7 @@ export class TableSchemas {
       for (const name of Object.keys(SYSTEM_INDEXES)) catalog.get(component, name);
       catalog.get(component, "_storage");
     }
+    for (const name of APP_TABLES) catalog.get("", name);
     for (const key of this.#tables.keys()) catalog.get(...splitKey(key));
     this.#documents.transaction(() => {
       catalog.save();

@@ -20,7 +20,9 @@ import { Scheduler } from "./scheduler.ts";
 import type { SchemaJson } from "./schema.ts";
 import { TableSchemas } from "./schema.ts";
 import type { StackMapper } from "./stacks.ts";
+import { Snapshots } from "./snapshots.ts";
 import { readThrown } from "./stacks.ts";
+import { VARIABLES } from "./systemTables.ts";
 
 export type RuntimeOptions = {
   functionsFolder: string;
@@ -32,6 +34,9 @@ export type Runtime = {
   engine: Engine;
   actions: ActionRuntime;
   authenticator: Authenticator;
+  snapshots: Snapshots;
+  /** Call it after `_environment_variables` was written: functions see the new values from then on. */
+  variablesChanged: () => void;
   close: () => Promise<void>;
 };
 
@@ -41,13 +46,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const dataFolder = resolve(options.dataFolder);
   const { sql, close } = openDatabase(dataFolder);
   try {
-    const components = await loadComponents(functionsFolder, dataFolder, options.env);
+    const documents = new Documents(sql);
+    const stored = storedVariables(documents);
+    const components = await loadComponents(functionsFolder, dataFolder, { ...options.env, ...stored });
     const app = components[0]!; // the app itself is always the first
     const registry = new Registry();
     for (const { path, modules } of components) {
       for (const [module, exports] of modules) addToRegistry(registry, path, module, exports, "default");
     }
-    const documents = new Documents(sql);
     const schemas = new TableSchemas(
       documents,
       new Map(components.map(({ path, modules }) => [path, readSchema(modules.get("schema")?.default)])),
@@ -72,6 +78,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       engine,
       actions,
       authenticator,
+      snapshots: new Snapshots(engine, dataFolder),
+      variablesChanged: () => {
+        app.env = { ...options.env, ...storedVariables(documents) };
+        app.isolate.setEnv(app.env);
+      },
       close: async () => {
         scheduler.stop();
         // The last commits are in the queue: they go first.
@@ -136,6 +147,12 @@ function readCrons(exported: unknown): Record<string, CronJob> {
 
 function readProviders(exported: unknown): Provider[] {
   return ((exported as { providers?: Provider[] } | undefined)?.providers ?? []).map((provider) => ({ ...provider }));
+}
+
+/** What `npx convex env set` has set; it goes before the --env-file. */
+function storedVariables(documents: Documents): Record<string, string> {
+  const rows = [...documents.every(documents.catalog.get("", VARIABLES))];
+  return Object.fromEntries(rows.map(({ name, value }) => [String(name), String(value)]));
 }
 
 function instanceSecret(documents: Documents): string {
