@@ -134,7 +134,9 @@ def _export(connection: socket.socket, header: dict[str, Any], brep: bytes) -> N
 
     def pieces() -> list[tuple[parts.PartLook, mesh.Mesh]]:
         assert made is not None
-        return list(zip(looks, mesh.of_parts(shape), strict=True)) or [(parts.PartLook("part", None), made)]
+        if not looks:
+            return [(parts.PartLook("part", None), made)]
+        return list(zip(looks, mesh.of_parts(shape), strict=True))
 
     for want in header["wants"]:
         if want == "facts":
