@@ -33,7 +33,9 @@ def read_looks(value: Any, children: int) -> list[PartLook]:
     used: set[str] = set()
     for number, entry in enumerate(value, start=1):
         name = entry.get("name") if isinstance(entry, dict) else None
-        name = "".join(c for c in name if c.isprintable()).strip()[:MAX_NAME_CHARACTERS] if isinstance(name, str) else ""
+        name = (
+            "".join(c for c in name if c.isprintable()).strip()[:MAX_NAME_CHARACTERS] if isinstance(name, str) else ""
+        )
         name = name or f"part {number}"
         while name in used:
             name = f"{name[:MAX_NAME_CHARACTERS]} ({number})"

@@ -1,4 +1,4 @@
-"""How well a part prints without support, by augura: overhangs, thin walls, tipping, small features. Z up, on its lowest point."""
+"""How well a part prints without support, by augura: overhangs, thin walls, small features. Z up, on its lowest point."""
 
 from __future__ import annotations
 
