@@ -231,7 +231,7 @@ def _prepare(body: ExecuteRequest, settings: Settings) -> Prepared:
         raise Refusal(
             413,
             "too_large",
-            f"The script has {size} bytes; at most {settings.max_code_bytes} are taken.",
+            f"The script is larger than {settings.max_code_bytes} bytes: it has {size}.",
             "Send a shorter script.",
         )
     timeout_s = settings.default_timeout_s if body.timeoutS is None else body.timeoutS
