@@ -110,6 +110,21 @@ export const vFacts = v.object({
   isWatertight: v.boolean(),
   /** Round holes by diameter, where the executor counts them. */
   holes: v.optional(v.array(v.object({ diameterMm: v.number(), count: v.number() }))),
+  /** The same holes one by one: `axis` is a unit vector, `at` the middle of the hole's axis in mm. */
+  holeList: v.optional(v.array(v.object({ diameterMm: v.number(), depthMm: v.number(), axis: vVector, at: vVector }))),
+  /** The thinnest wall that was found; an estimate, which `minWallIsEstimate` says. */
+  minWallMm: v.optional(v.number()),
+  minWallIsEstimate: v.optional(v.boolean()),
+  /** Grams, where a density was given. */
+  massG: v.optional(v.number()),
+  /** The parts of an assembly; `color` is #rrggbb. */
+  parts: v.optional(
+    v.array(v.object({ name: v.string(), color: v.union(v.string(), v.null()), volumeMm3: v.number() })),
+  ),
+  /** What to mind when the part is printed; none asked for or none in time: absent. */
+  printability: v.optional(
+    v.array(v.object({ kind: v.string(), severity: v.string(), message: v.string(), areaMm2: v.optional(v.number()) })),
+  ),
 });
 export type Facts = Infer<typeof vFacts>;
 

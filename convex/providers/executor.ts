@@ -11,6 +11,14 @@ export type ExecuteRequest = {
   code: string;
   parameters: Record<string, ParameterValue>;
   formats: string[];
+  /** Whose job it is: the executor shares itself fairly between workspaces. */
+  workspace?: string;
+  /** Files that the script finds as `inputs["name"]`: bytes as base64, or a link of an origin that the executor allows. */
+  inputs?: { name: string; format?: "step" | "stl"; base64?: string; url?: string }[];
+  /** g/cm³, for the mass among the facts. */
+  density?: number;
+  /** Whether overhangs, thin walls and the like are looked for. */
+  printability?: boolean;
   timeoutS: number;
   /** How fine the mesh is; `draft` is what can be made while a slider moves. Without it `normal`. */
   quality?: "draft" | "normal" | "fine";

@@ -186,7 +186,9 @@ async def _uploaded_pair(request: Request, settings: Settings) -> tuple[CompareR
     """The files `a` and `b` of a form; its field `diff` asks for the added and removed volumes."""
     declared = request.headers.get("content-length", "")
     if not declared.isdigit() or int(declared) > settings.max_files_body_bytes:
-        raise Refusal(413, "too_large", f"At most {settings.max_files_body_bytes} bytes are taken.", "Send smaller files.")
+        raise Refusal(
+            413, "too_large", f"At most {settings.max_files_body_bytes} bytes are taken.", "Send smaller files."
+        )
     try:
         form = await request.form(max_files=2, max_fields=8)
     except HTTPException as error:
@@ -248,7 +250,7 @@ def _prepare(body: ExecuteRequest, settings: Settings) -> Prepared:
         raise Refusal(
             413,
             "too_large",
-            f"The script has {size} bytes; at most {settings.max_code_bytes} are taken.",
+            f"The script is larger than {settings.max_code_bytes} bytes: it has {size}.",
             "Send a shorter script.",
         )
     timeout_s = settings.default_timeout_s if body.timeoutS is None else body.timeoutS

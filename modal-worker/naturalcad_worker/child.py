@@ -60,7 +60,7 @@ def _serve_script(connection: socket.socket, header: dict[str, Any], breps: byte
         for entry in header["inputs"]:
             inputs[entry["name"]], breps = breps[: entry["bytes"]], breps[entry["bytes"] :]
         outcome = run_script(header["code"], timeout_s=header["timeoutS"], inputs=inputs)
-        answer: dict[str, Any] = {"kind": "shape", "notes": outcome.notes}
+        answer: dict[str, Any] = {"kind": "shape", "notes": outcome.notes, "parts": outcome.parts}
         payload = outcome.brep
     except ScriptFailure as failure:
         answer = {
@@ -157,27 +157,51 @@ def _compare(connection: socket.socket, header: dict[str, Any], content: bytes) 
 
 
 def _export(connection: socket.socket, header: dict[str, Any], brep: bytes) -> None:
-    from naturalcad_worker.geometry import facts, mesh, step, thumbnail
+    from naturalcad_worker.geometry import drawing, facts, glb, mesh, package3mf, parts, printability, step, walls
     from naturalcad_worker.geometry.shape_io import read_shape
 
     shape = read_shape(brep)
+    looks = parts.read_looks(header["parts"], shape.NbChildren())
     made: mesh.Mesh | None = None
+    sheet: drawing.Sheet | None = None
+
+    def pieces() -> list[tuple[parts.PartLook, mesh.Mesh]]:
+        assert made is not None
+        if not looks:
+            return [(parts.PartLook("part", None), made)]
+        return list(zip(looks, mesh.of_parts(shape), strict=True))
+
     for want in header["wants"]:
         if want == "facts":
             measured = facts.measure(shape)
+            if looks:
+                measured.facts["parts"] = facts.measure_parts(shape, looks)
             frames.send(connection, {"kind": "facts", "facts": measured.facts, "features": measured.features})
             continue
+        if want == "printability":
+            frames.send(connection, {"kind": "printability", "findings": printability.findings(shape)})
+            continue
         if want == "step":
-            content = step.write_step(shape)
+            content = step.write_assembly_step(shape, looks) if looks else step.write_step(shape)
+            frames.send(connection, {"kind": "file", "format": want}, content)
+            continue
+        if made is None:
+            made = mesh.tessellate(shape, header["quality"])
+        if want == "glb":
+            content = glb.write_assembly_glb(pieces()) if looks else glb.write_glb(made)
+        elif want == "stl":
+            content = mesh.write_stl(made)
+        elif want == "3mf":
+            content = package3mf.write_3mf(pieces())
+        elif want in ("dxf", "svg"):
+            sheet = drawing.draw(shape) if sheet is None else sheet
+            content = drawing.write_dxf(sheet) if want == "dxf" else drawing.write_svg(sheet)
         else:
-            if made is None:
-                made = mesh.tessellate(shape, header["quality"])
-            if want == "glb":
-                content = mesh.write_glb(made)
-            elif want == "stl":
-                content = mesh.write_stl(made)
-            else:
-                content = thumbnail.render_png(made)
+            from naturalcad_worker.geometry import thumbnail
+
+            content = thumbnail.render_png(made)
         frames.send(connection, {"kind": "file", "format": want}, content)
     if made is not None:
-        frames.send(connection, {"kind": "mesh", "isWatertight": mesh.is_watertight(made), "triangles": made.triangles})
+        is_closed = mesh.is_watertight(made)
+        thinnest = walls.thinnest_wall(made.corners) if is_closed and header["quality"] != "draft" else None
+        frames.send(connection, {"kind": "mesh", "isWatertight": is_closed, "minWallMm": thinnest})

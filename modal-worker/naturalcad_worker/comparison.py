@@ -86,7 +86,9 @@ async def _next(child: Child, settings: Settings) -> tuple[dict[str, Any], bytes
     try:
         header, content = await frames.read(child.reader, settings.max_inline_bytes)
     except frames.FrameError:
-        raise JobError("output_too_large", "The difference is too large to be sent.", "Compare simpler parts.") from None
+        raise JobError(
+            "output_too_large", "The difference is too large to be sent.", "Compare simpler parts."
+        ) from None
     except (asyncio.IncompleteReadError, OSError):
         raise JobError("bad_input", "The kernel crashed on one of the two files.", "Export the file again.") from None
     if header["kind"] == "failure":

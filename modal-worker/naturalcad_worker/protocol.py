@@ -87,6 +87,8 @@ class ExecuteRequest(BaseModel):
     density: Annotated[float, Field(gt=0, le=100)] | None = None
     uploads: dict[Format, UploadTarget] | None = None
     inputs: list[NamedInput] = Field(default_factory=list, max_length=16)
+    # Overhangs, thin walls and the like; as late as the files at most, and left out where they take longer.
+    printability: bool = False
     # Whose job it is, for fairness between workspaces; any name will do.
     workspace: Annotated[str, Field(max_length=200)] = ""
 

@@ -22,13 +22,15 @@ class _Waiter:
 
 
 class Turns:
-    """Hands out turns. Each free place goes to the workspace that has the fewest running, then to who came first."""
+    """Hands out turns: to the workspace with the fewest running, then to the one served longest ago, then to who came first."""
 
     def __init__(self, concurrency: int, limit: int) -> None:
         self._concurrency, self._limit = concurrency, limit
         self._running: dict[str, int] = {}
         self._waiting: list[_Waiter] = []
         self._count = 0
+        # When each workspace last got a turn; forgotten once nobody waits, when there is nothing to be fair about.
+        self._served: dict[str, int] = {}
 
     @property
     def busy(self) -> int:
@@ -75,6 +77,8 @@ class Turns:
 
     def _start(self, workspace: str) -> None:
         self._running[workspace] = self._running.get(workspace, 0) + 1
+        self._count += 1
+        self._served[workspace] = self._count
 
     def _end(self, workspace: str) -> None:
         self._running[workspace] -= 1
@@ -89,16 +93,18 @@ class Turns:
             moved = True
         if moved:
             self._tell_positions()
+        if not self._waiting and not self._running:
+            self._served.clear()
 
     def _in_order(self) -> list[_Waiter]:
         """As they would be called if each ran equally long: round by round over the workspaces."""
         ahead = dict(self._running)
-        ranked: list[tuple[int, int, _Waiter]] = []
+        ranked: list[tuple[int, int, int, _Waiter]] = []
         for waiter in self._waiting:  # in order of arrival
             turn = ahead.get(waiter.workspace, 0)
             ahead[waiter.workspace] = turn + 1
-            ranked.append((turn, waiter.number, waiter))
-        return [waiter for _, _, waiter in sorted(ranked, key=lambda entry: entry[:2])]
+            ranked.append((turn, self._served.get(waiter.workspace, 0), waiter.number, waiter))
+        return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:3])]
 
     def _tell_positions(self) -> None:
         for position, waiter in enumerate(self._in_order(), start=1):

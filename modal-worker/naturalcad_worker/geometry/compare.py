@@ -19,7 +19,7 @@ from OCP.TopExp import TopExp_Explorer
 from OCP.TopoDS import TopoDS_Shape
 from scipy.spatial import cKDTree
 
-from naturalcad_worker.geometry import facts, imports, mesh, rays
+from naturalcad_worker.geometry import facts, glb, imports, mesh, rays
 from naturalcad_worker.geometry.shape_io import ShapeError, read_shape, write_shape
 
 POINTS = 10_000
@@ -283,4 +283,4 @@ def _volume(shape: TopoDS_Shape) -> float:
 
 
 def _glb(shape: TopoDS_Shape) -> bytes:
-    return mesh.write_glb(mesh.tessellate(read_shape(write_shape(shape)), "normal"))
+    return glb.write_glb(mesh.tessellate(read_shape(write_shape(shape)), "normal"))

@@ -29,8 +29,8 @@ def _overlap_along(a: np.ndarray, b: np.ndarray, rays: int) -> float:
     points = np.concatenate((a.reshape(-1, 3), b.reshape(-1, 3)))
     low, high = points.min(axis=0), points.max(axis=0)
     cell = np.maximum((high - low)[:2] / rays, 1e-9)
-    cells_a, z_a, turn_a = _crossings(a, low, cell, rays)
-    cells_b, z_b, turn_b = _crossings(b, low, cell, rays)
+    cells_a, z_a, turn_a, _ = crossings(a, low, cell, rays)
+    cells_b, z_b, turn_b, _ = crossings(b, low, cell, rays)
     cells = np.concatenate((cells_a, cells_b))
     if len(cells) == 0:
         return 0.0
@@ -54,15 +54,15 @@ def _running(turns: np.ndarray, cells: np.ndarray) -> np.ndarray:
     return total - before
 
 
-def _crossings(
+def crossings(
     corners: np.ndarray, low: np.ndarray, cell: np.ndarray, rays: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where rays along the last axis meet triangles: the ray's number, the height, +1 for in and -1 for out."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Where rays along the last axis meet triangles: the ray's number, the height, +1 for in and -1 for out, the triangle."""
     flat = (corners[:, :, :2] - low[:2]) / cell - OFFSET
     x, y = flat[:, :, 0], flat[:, :, 1]
     area = (x[:, 1] - x[:, 0]) * (y[:, 2] - y[:, 0]) - (x[:, 2] - x[:, 0]) * (y[:, 1] - y[:, 0])
     kept = np.abs(area) > 1e-12
-    x, y, z, area = x[kept], y[kept], corners[kept][:, :, 2], area[kept]
+    x, y, z, area, numbers = x[kept], y[kept], corners[kept][:, :, 2], area[kept], np.flatnonzero(kept)
     first_x = np.clip(np.ceil(x.min(axis=1)), 0, rays).astype(np.int64)
     first_y = np.clip(np.ceil(y.min(axis=1)), 0, rays).astype(np.int64)
     wide = np.clip(np.floor(x.max(axis=1)), -1, rays - 1).astype(np.int64) - first_x + 1
@@ -71,16 +71,17 @@ def _crossings(
     total = np.cumsum(counts)
     inner = np.searchsorted(total, np.arange(CHUNK, total[-1] if len(total) else 0, CHUNK)) + 1
     bounds = np.unique(np.concatenate(([0], inner, [len(counts)])))
-    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    found: list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
     for start, end in zip(bounds[:-1], bounds[1:], strict=True):
         part = slice(start, end)
-        found.append(
-            _met(x[part], y[part], z[part], area[part], first_x[part], first_y[part], wide[part], counts[part], rays)
+        cells, heights, turns, owners = _met(
+            x[part], y[part], z[part], area[part], first_x[part], first_y[part], wide[part], counts[part], rays
         )
+        found.append((cells, heights, turns, numbers[part][owners]))
     if not found:
-        return np.empty(0, np.int64), np.empty(0), np.empty(0, np.int32)
-    cells, heights, turns = (np.concatenate(column) for column in zip(*found, strict=True))
-    return cells, heights, turns
+        return np.empty(0, np.int64), np.empty(0), np.empty(0, np.int32), np.empty(0, np.int64)
+    cells, heights, turns, owners = (np.concatenate(column) for column in zip(*found, strict=True))
+    return cells, heights, turns, owners
 
 
 def _met(x, y, z, area, first_x, first_y, wide, counts, rays):
@@ -100,4 +101,4 @@ def _met(x, y, z, area, first_x, first_y, wide, counts, rays):
     heights = sum(weight[hit] * z[owner, corner] for corner, weight in enumerate(weights))
     # A triangle seen from above turns left: the ray, going up, leaves the solid there.
     turns = np.where(area[owner] > 0, -1, 1).astype(np.int32)
-    return py[hit] * rays + px[hit], heights, turns
+    return py[hit] * rays + px[hit], heights, turns, owner
