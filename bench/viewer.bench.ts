@@ -1,9 +1,11 @@
 // What does the page cost: bytes and seconds until it stands, a part of a million triangles, fifty versions on end?
 // Command: npm run bench -- viewer. The page figures come from the production build on loopback, processor slowed 4×.
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { chromium, type Page } from "@playwright/test";
-import { createModelObjects } from "../src/features/viewer/modelObjects.ts";
-import { parseGlb } from "../src/features/viewer/glb.ts";
+import { build } from "esbuild";
+import type * as Glb from "../src/features/viewer/glb.ts";
+import type * as Objects from "../src/features/viewer/modelObjects.ts";
 import { startProduct } from "../tests/support/product.ts";
 import { printMachine, printRow } from "./figures.ts";
 
@@ -67,7 +69,24 @@ const cost = (page: Page) =>
 const ready = (page: Page) =>
   page.waitForFunction(() => document.querySelector('[aria-label="Viewer"]')?.getAttribute("data-state") === "ready");
 
+/** The viewer's own reading of a file, bundled as the page gets it: its imports are not Node's. */
+async function viewerCode(): Promise<Pick<typeof Glb & typeof Objects, "parseGlb" | "createModelObjects">> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: 'export { parseGlb } from "./glb"; export { createModelObjects } from "./modelObjects";',
+      resolveDir: path.resolve(import.meta.dirname, "../src/features/viewer"),
+      loader: "ts",
+    },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+  });
+  return await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]!.contents).toString("base64")}`);
+}
+
 printMachine();
+const { parseGlb, createModelObjects } = await viewerCode();
 const glb = largeGlb();
 const parsed: number[] = [];
 for (let i = 0; i < 5; i++) {
@@ -104,20 +123,27 @@ try {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   await page.addInitScript(() => {
-    const seen = { lcp: 0, cls: 0 };
+    const seen = { cls: 0 };
     Object.assign(window, { seen });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.lcp = entry.startTime;
-    }).observe({ type: "largest-contentful-paint", buffered: true });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) seen.cls += (entry as PerformanceEntry & { value: number }).value;
     }).observe({ type: "layout-shift", buffered: true });
   });
   await page.goto(product.url, { waitUntil: "networkidle" }).catch(() => undefined); // the WebSocket never rests
   await page.getByRole("button", { name: /^Generate/ }).waitFor();
-  const { lcp, cls } = await page.evaluate(() => (window as unknown as { seen: { lcp: number; cls: number } }).seen);
+  const { lcp, cls } = await page.evaluate(async () => ({
+    cls: (window as unknown as { seen: { cls: number } }).seen.cls,
+    // Null where the browser reports none, as some do without a screen.
+    lcp: await new Promise<number | null>((resolve) => {
+      new PerformanceObserver((list) => resolve(list.getEntries().at(-1)?.startTime ?? null)).observe({
+        type: "largest-contentful-paint",
+        buffered: true,
+      });
+      setTimeout(() => resolve(null), 5_000);
+    }),
+  }));
   console.log(
-    `first page: JavaScript ${await kilobytes()} kB gzip (goal 200), LCP ${lcp.toFixed(0)} ms (goal 2,000), CLS ${cls.toFixed(3)} (goal 0.05), processor slowed 4×`,
+    `first page: JavaScript ${await kilobytes()} kB gzip (goal 200), LCP ${lcp === null ? "not reported" : `${lcp.toFixed(0)} ms`} (goal 2,000), CLS ${cls.toFixed(3)} (goal 0.05), processor slowed 4×`,
   );
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: 1 });
 
