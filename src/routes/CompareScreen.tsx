@@ -12,6 +12,7 @@ import { useDifference, type Difference } from "../features/compare/useDifferenc
 import { useLinks } from "../features/downloads/useLinks";
 import type { Version } from "../features/versions/VersionStrip";
 import { ViewLink } from "../features/viewer/viewLink";
+import { useIsPhone } from "../lib/useMediaQuery";
 import { useUnits } from "../lib/useUnits";
 import "../features/compare/compare.css";
 
@@ -29,6 +30,7 @@ export function CompareScreen(props: {
   onClose: () => void;
 }) {
   const { workspaceId, versions, from, to, theme, isPanelHidden, onPair, onClose } = props;
+  const isPhone = useIsPhone();
   const [mode, setMode] = useState<CompareMode>("beside");
   const [link] = useState(() => new ViewLink());
   const { difference, error } = useDifference(workspaceId, from._id, to._id, mode === "difference");
@@ -45,16 +47,44 @@ export function CompareScreen(props: {
       key={`${version._id} ${mode}`}
       version={version}
       isAfter={isAfter}
-      isBare={mode !== "difference" && isAfter}
+      isBare={isPhone || (mode !== "difference" && isAfter)}
       link={link}
       theme={theme}
       difference={more.difference ?? null}
       isGhost={mode === "difference"}
     />
   );
+  const figures = (
+    <>
+      {fromView?.facts && toView?.facts && (
+        <DeltaTable
+          title="Facts"
+          from={`v${from.number}`}
+          to={`v${to.number}`}
+          rows={factDeltas(fromView.facts, toView.facts)}
+        />
+      )}
+      <Parameters from={fromView} to={toView} />
+      {fromCode && toCode && (
+        <section className="block" aria-label="Code">
+          <h2>Code</h2>
+          {fromCode.text === toCode.text ? (
+            <p className="quiet">Both run the same script.</p>
+          ) : (
+            <Suspense fallback={null}>
+              <CodeDiff from={fromCode.text} to={toCode.text} language={toCode.language} />
+            </Suspense>
+          )}
+        </section>
+      )}
+    </>
+  );
   return (
     <>
-      <main className="centre" aria-label={`Version ${from.number} compared with version ${to.number}`}>
+      <main
+        className={isPhone ? "centre compare-column" : "centre"}
+        aria-label={`Version ${from.number} compared with version ${to.number}`}
+      >
         <h1 className="hidden-visually">
           Version {from.number} compared with version {to.number}
         </h1>
@@ -81,34 +111,15 @@ export function CompareScreen(props: {
             side(to, true, difference === null ? {} : { difference })
           )}
         </section>
+        {isPhone && figures}
       </main>
-      {!isPanelHidden && (
+      {!isPanelHidden && !isPhone && (
         <aside className="panel" aria-label="Differences">
           <PanelGrip />
           {/* Its content may be taller than the screen, so it can be scrolled by key. */}
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
           <div className="tab-body" tabIndex={0} role="region" aria-label="Differences in figures and code">
-            {fromView?.facts && toView?.facts && (
-              <DeltaTable
-                title="Facts"
-                from={`v${from.number}`}
-                to={`v${to.number}`}
-                rows={factDeltas(fromView.facts, toView.facts)}
-              />
-            )}
-            <Parameters from={fromView} to={toView} />
-            {fromCode && toCode && (
-              <section className="block" aria-label="Code">
-                <h2>Code</h2>
-                {fromCode.text === toCode.text ? (
-                  <p className="quiet">Both run the same script.</p>
-                ) : (
-                  <Suspense fallback={null}>
-                    <CodeDiff from={fromCode.text} to={toCode.text} language={toCode.language} />
-                  </Suspense>
-                )}
-              </section>
-            )}
+            {figures}
           </div>
         </aside>
       )}

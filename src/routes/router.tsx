@@ -4,11 +4,12 @@ import { areas } from "./areas";
 import { GenerationRedirect } from "./GenerationRedirect";
 import { NotFound } from "./NotFound";
 import { StartScreen } from "./StartScreen";
-import { ThreadScreen } from "./ThreadScreen";
 import { WorkspaceFrame } from "./WorkspaceFrame";
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
+// Its viewer strip, sliders and panel are most of the page, and the first page needs none of them.
+const ThreadScreen = lazy(() => import("./ThreadScreen").then((m) => ({ default: m.ThreadScreen })));
 // Seen by people who are not in the workspace: they do not load its frame.
 const ShareScreen = lazy(() => import("../features/share/ShareScreen").then((m) => ({ default: m.ShareScreen })));
 const AccountScreen = lazy(() =>

@@ -60,6 +60,7 @@ function Figures({ difference }: { difference: Difference }) {
   return (
     <>
       <span>{(iou * 100).toFixed(1)} % shared</span>
+      {addedMm3 === null && <span className="is-warn">Added and removed not measured</span>}
       {addedMm3 !== null && <span className="is-ok">+{formatVolume(addedMm3)}</span>}
       {removedMm3 !== null && <span className="is-bad">−{formatVolume(removedMm3)}</span>}
     </>

@@ -84,12 +84,12 @@ export function VersionStrip(props: {
   return (
     <section className={clsx("version-bar", isColumn && "column")} aria-label="Versions">
       {/* Reachable by keyboard because its content can be wider than the screen. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div
         ref={strip}
         className={clsx("version-strip", isColumn && "column")}
         role="group"
         aria-label="All versions"
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
       >
         {chips}

@@ -5,14 +5,14 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ErrorBoundary } from "react-error-boundary";
 import type { Box } from "./cadModel";
-import { boxDiagonal, needsNewFit } from "./cadModel";
+import { boxDiagonal, boxSize, needsNewFit } from "./cadModel";
 import { CameraRig } from "./cameraRig";
 import type { CameraView, StandardView } from "./cameraView";
 import { basisOf, fit, orbit, pan, standardAngles, standardViewOf, zoom } from "./cameraView";
 import type { DrawnDimension } from "./DimensionOverlay";
 import { DimensionOverlay } from "./DimensionOverlay";
 import { boxDimensions } from "./dimensionLayout";
-import { measure } from "./measurement";
+import { formatMm, measure } from "./measurement";
 import { MeasurementCard } from "./MeasurementCard";
 import { createModelObjects } from "./modelObjects";
 import type { SurfaceMode } from "./Part";
@@ -228,6 +228,7 @@ function LiveViewer(props: ViewerProps) {
         data-projection={projection}
         data-mode={mode}
         data-draft={draft !== null}
+        data-size={box === null ? undefined : boxSize(box).map(formatMm).join(" ")}
       >
         <Stage
           rig={rig}
