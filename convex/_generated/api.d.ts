@@ -23,6 +23,7 @@ import type * as functions from "../functions.js";
 import type * as generations from "../generations.js";
 import type * as http from "../http.js";
 import type * as httpApi from "../httpApi.js";
+import type * as lib_appCheck from "../lib/appCheck.js";
 import type * as lib_appTemplates_appTemplates from "../lib/appTemplates/appTemplates.js";
 import type * as lib_appTemplates_compose from "../lib/appTemplates/compose.js";
 import type * as lib_appTemplates_fields from "../lib/appTemplates/fields.js";
@@ -187,6 +188,7 @@ declare const fullApi: ApiFromModules<{
   generations: typeof generations;
   http: typeof http;
   httpApi: typeof httpApi;
+  "lib/appCheck": typeof lib_appCheck;
   "lib/appTemplates/appTemplates": typeof lib_appTemplates_appTemplates;
   "lib/appTemplates/compose": typeof lib_appTemplates_compose;
   "lib/appTemplates/fields": typeof lib_appTemplates_fields;

@@ -7,6 +7,8 @@ import { hintByFailure } from "../lib/errors";
 import type { ExecutorEvent } from "../lib/executorEvents";
 import { isSameCode } from "../lib/extractCode";
 import { ask, route, type AttemptOutcome, type Author, type Brief, type Draft } from "../lib/llmRouter";
+import { appFault } from "../lib/appCheck";
+import { answerFromAppTemplates } from "../lib/appTemplates/appTemplates";
 import { answerFromPartsLibrary } from "../lib/partsLibrary/partsLibrary";
 import { specFromFollowUp, specFromPrompt } from "../lib/promptSpec";
 import { parseProfile, profiles } from "../lib/profiles";
@@ -69,6 +71,8 @@ class Run {
   readonly #files: FileKeeper;
   #stage: Stage;
   #isQueued = false;
+  /** Repairs that were asked for. */
+  #repairs = 0;
   /** Members of Auto that were left alone this time, each with its reason. */
   #skipped: Work["routing"]["skipped"] = [];
 
@@ -105,8 +109,7 @@ class Run {
     const generateMs = Date.now() - startedAt;
     if (this.#work.kind === "app") {
       // An app runs in the browser's sandbox and nowhere else: whole code is all that the pipeline can give.
-      await stored;
-      await this.#ctx.runMutation(internal.pipeline.steps.finishApp, this.#lease);
+      await this.#finishApp({ script, stored });
       return;
     }
     const { result, spec } = await this.#runWithRepairs({ script, stored });
@@ -121,6 +124,61 @@ class Run {
       timings: { generateMs, executeMs: startMs + runMs + measureMs, exportMs },
     });
     if (verdict === "go") this.#files.recorded(batch);
+  }
+
+  /** Sends an app that cannot run back to its author, while that helps; then the nearest template stands in. */
+  async #finishApp(first: Runnable): Promise<void> {
+    let current = first;
+    let round = 0;
+    const earlier: Fault[] = [];
+    for (;;) {
+      await current.stored;
+      const found = current.script.author?.repair === undefined ? null : appFault(current.script.text);
+      if (found === null) break;
+      const { line, ...failure } = found;
+      const fault = new Failed({ ...failure, ...(line === null ? {} : { line }) }, true);
+      const next = await this.#repair(current.script, fault, { result: null, spec: [] }, round, earlier);
+      if (next === null) {
+        await this.#standInApp(fault);
+        break;
+      }
+      earlier.push(found);
+      round = next.round;
+      current = next;
+    }
+    await this.#ctx.runMutation(internal.pipeline.steps.finishApp, this.#lease);
+  }
+
+  /** The nearest template, clearly labelled; where there is none, the fault itself ends the run. */
+  async #standInApp(fault: Failed): Promise<void> {
+    const answer = this.#work.base === null ? answerFromAppTemplates(this.#work.prompt) : null;
+    if (answer?.kind !== "app") throw fault;
+    const { code, title, label, warnings } = answer;
+    await this.#takeStandIn(fault, { text: code, title, label, warnings, spec: [] }, "app templates");
+  }
+
+  /** Takes a draft of the library in place of the model's, and says so. */
+  async #takeStandIn(
+    fault: Failed,
+    draft: Pick<Extract<Draft, { kind: "script" }>, "text" | "title" | "label" | "warnings" | "spec">,
+    source: "parts library" | "app templates",
+  ): Promise<Runnable> {
+    const { code, message } = fault.failure;
+    const noun = this.#repairs === 1 ? "repair" : "repairs";
+    const thing = source === "parts library" ? "part of the parts library" : "app template";
+    const warning: Warning = {
+      code: "stand_in",
+      message: `The model's code failed after ${this.#repairs} ${noun} (${message}) This is the nearest ${thing}, not the model's.`,
+    };
+    const error = { code, message };
+    this.#heed(await this.#ctx.runMutation(internal.pipeline.steps.repairing, { ...this.#lease, error }));
+    this.#files.forget();
+    const report: Report = { provider: "partsLibrary", outcome: "ok", startedAt: Date.now(), latencyMs: 0 };
+    const warnings = [warning, ...draft.warnings];
+    const { script, stored } = await this.#take({ kind: "script", ...draft, warnings, values: null }, report, null);
+    if (script === null) throw fault;
+    await stored;
+    return { script, stored };
   }
 
   /**
@@ -141,7 +199,7 @@ class Run {
       if (fault === null && verified.result !== null) return { ...verified, result: verified.result };
       if (fault === null) throw new Stopped();
       const next = await this.#repair(current.script, fault, verified, round, earlier);
-      if (next === null) return await this.#standIn(fault, round);
+      if (next === null) return await this.#standIn(fault);
       earlier.push(asFault(fault));
       round = next.round;
       current = next;
@@ -167,7 +225,7 @@ class Run {
   async #repair(
     script: Script,
     fault: Failed,
-    { result, spec }: Checked,
+    { result, spec }: Pick<Checked, "result" | "spec">,
     done: number,
     earlier: readonly Fault[],
   ): Promise<(Runnable & { round: number }) | null> {
@@ -176,7 +234,8 @@ class Run {
     if (author === null || repair === undefined) return null;
     const { code, message } = fault.failure;
     let isSame = false;
-    const limit = this.#profile.repairs;
+    const isApp = this.#work.kind === "app";
+    const limit = isApp ? this.#profile.appRepairs : this.#profile.repairs;
     for (let round = nextRound(done, isSame, limit); round !== null; round = nextRound(round, isSame, limit)) {
       const error = { code, message };
       this.#heed(await this.#ctx.runMutation(internal.pipeline.steps.repairing, { ...this.#lease, error }));
@@ -184,6 +243,7 @@ class Run {
       this.#files.forget();
       const facts = result?.facts ?? null;
       const request = { round, code: script.text, fault: asFault(fault), facts, spec, earlier };
+      this.#repairs++;
       const asked = await ask(author, (calls) => repair(this.#brief(), request, calls), this.#hooks());
       if (asked.kind === "aborted") throw new Stopped();
       const report = reportOf(asked.attempt);
@@ -192,7 +252,7 @@ class Run {
         return null;
       }
       if (asked.draft.kind === "question") return null;
-      isSame = isSameCode(script.text, asked.draft.text, "python");
+      isSame = isSameCode(script.text, asked.draft.text, isApp ? "tsx" : "python");
       const taken = await this.#take({ ...asked.draft, spec: script.spec }, report, author);
       if (!isSame && taken.script !== null) return { script: taken.script, stored: taken.stored, round };
       // The same code would fail the same way: the trail has it, the next round asks for something plainer.
@@ -202,23 +262,12 @@ class Run {
   }
 
   /** The nearest part of the library, clearly labelled; where there is none, the fault itself ends the run. */
-  async #standIn(fault: Failed, rounds: number): Promise<Verified> {
+  async #standIn(fault: Failed): Promise<Verified> {
     const answer = this.#work.base === null ? answerFromPartsLibrary(this.#work.prompt) : null;
     if (answer?.kind !== "part") throw fault;
-    const { code, message } = fault.failure;
-    const warning: Warning = {
-      code: "stand_in",
-      message: `The model's script failed after ${rounds} ${rounds === 1 ? "repair" : "repairs"} (${message}) This is the nearest part of the parts library, not the model's.`,
-    };
     const { script: text, title, label, warnings, spec } = answer;
-    const draft: Draft = { kind: "script", text, title, label, warnings: [warning, ...warnings], spec, values: null };
-    const error = { code, message };
-    this.#heed(await this.#ctx.runMutation(internal.pipeline.steps.repairing, { ...this.#lease, error }));
-    this.#files.forget();
-    const report: Report = { provider: "partsLibrary", outcome: "ok", startedAt: Date.now(), latencyMs: 0 };
-    const { script, stored } = await this.#take(draft, report, null);
-    if (script === null) throw fault;
-    const checked = await this.#runAndCheck({ script, stored });
+    const runnable = await this.#takeStandIn(fault, { text, title, label, warnings, spec }, "parts library");
+    const checked = await this.#runAndCheck(runnable);
     if (checked.result === null) throw checked.fault ?? fault;
     return { ...checked, result: checked.result };
   }
@@ -270,10 +319,13 @@ class Run {
     };
   }
 
-  /** What a model's code is held against: the words of the prompt, since the model gives no rules of its own. */
-  #ownRules(given: SpecRule[]): SpecRule[] {
-    if (given.length > 0 || this.#work.kind === "app") return given;
-    return this.#work.base === null ? specFromPrompt(this.#work.prompt) : specFromFollowUp(this.#work.prompt);
+  /** What the code is held against: a model gives no rules of its own, and the library's leave out what it cannot make. */
+  #rulesFor({ spec }: { spec: SpecRule[] }, isModels: boolean): SpecRule[] {
+    const { kind, base, prompt } = this.#work;
+    if (kind === "app") return [];
+    if (base !== null) return spec.length > 0 ? spec : specFromFollowUp(prompt);
+    if (isModels) return spec.length > 0 ? spec : specFromPrompt(prompt);
+    return [...spec, ...specFromPrompt(prompt).filter((rule) => ["mass", "wall"].includes(rule.kind))];
   }
 
   #withSkipped(message: string): string {
@@ -311,7 +363,7 @@ class Run {
       return { script: null, stored: Promise.resolve() };
     }
     const { text, title, label, values } = draft;
-    const spec = author?.repair === undefined ? draft.spec : this.#ownRules(draft.spec);
+    const spec = this.#rulesFor(draft, author?.repair !== undefined);
     const skipped = this.#skipped.map(({ message }): Warning => ({ code: "provider_skipped", message }));
     const warnings = [...skipped, ...draft.warnings];
     const stored = this.#ctx
