@@ -140,6 +140,7 @@ import type * as pipeline_prune from "../pipeline/prune.js";
 import type * as pipeline_runOutcome from "../pipeline/runOutcome.js";
 import type * as pipeline_steps from "../pipeline/steps.js";
 import type * as pipeline_stop from "../pipeline/stop.js";
+import type * as preferences from "../preferences.js";
 import type * as providerSettings from "../providerSettings.js";
 import type * as providers from "../providers.js";
 import type * as providers_anthropic from "../providers/anthropic.js";
@@ -305,6 +306,7 @@ declare const fullApi: ApiFromModules<{
   "pipeline/runOutcome": typeof pipeline_runOutcome;
   "pipeline/steps": typeof pipeline_steps;
   "pipeline/stop": typeof pipeline_stop;
+  preferences: typeof preferences;
   providerSettings: typeof providerSettings;
   providers: typeof providers;
   "providers/anthropic": typeof providers_anthropic;
