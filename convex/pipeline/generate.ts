@@ -4,44 +4,32 @@ import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
 import { internalAction } from "../functions";
 import { hintByFailure } from "../lib/errors";
-import type { ExecutorEvent } from "../lib/executorEvents";
 import { isSameCode } from "../lib/extractCode";
 import { ask, route, type AttemptOutcome, type Author, type Brief, type Draft } from "../lib/llmRouter";
 import { appFault } from "../lib/appCheck";
 import { answerFromAppTemplates } from "../lib/appTemplates/appTemplates";
+import { pauseFor } from "../lib/pause";
 import { answerFromPartsLibrary } from "../lib/partsLibrary/partsLibrary";
 import { specFromFollowUp, specFromPrompt } from "../lib/promptSpec";
 import { parseProfile, profiles } from "../lib/profiles";
 import { nextRound, type Fault } from "../lib/prompts/repair";
 import { AUTO, type ProviderId } from "../lib/providers";
-import { settings } from "../lib/settings";
 import { checkSpec } from "../lib/specCheck";
-import { partFormats } from "../lib/uploadTargets";
-import type { ParameterValue, SpecRow, SpecRule, Stage, Warning } from "../lib/validators";
+import type { ParameterValue, SpecRow, SpecRule, Warning } from "../lib/validators";
 import { providersFor } from "../providers/configured";
-import { execute, ExecutorFault } from "../providers/executor";
 import { emptyBatch } from "./batch";
 import { FileKeeper } from "./fileKeeper";
 import { ProgressWriter } from "./progressWriter";
-import {
-  asFault,
-  Failed,
-  faultOf,
-  gateFault,
-  reportOf,
-  resultOf,
-  Stopped,
-  type Report,
-  type Result,
-} from "./runOutcome";
+import { asFault, Failed, faultOf, gateFault, reportOf, Stopped, type Report, type Result } from "./runOutcome";
+import { ScriptRunner } from "./scriptRunner";
 
 /**
  * One run of one generation, from prompt to measured part, in one action: take the lease, route, execute, check,
  * finish. The code goes to the executor while it is being stored, so that neither waits for the other.
  */
 
-const EXECUTE_TIMEOUT_S = 60;
 const HEARTBEAT_MS = 10_000;
+
 export const run = internalAction({
   args: { generationId: v.id("generations"), attempt: v.number() },
   returns: v.null(),
@@ -69,8 +57,7 @@ class Run {
   readonly #abort = new AbortController();
   readonly #writer: ProgressWriter;
   readonly #files: FileKeeper;
-  #stage: Stage;
-  #isQueued = false;
+  readonly #runner: ScriptRunner;
   /** Repairs that were asked for. */
   #repairs = 0;
   /** Members of Auto that were left alone this time, each with its reason. */
@@ -80,13 +67,20 @@ class Run {
     this.#ctx = ctx;
     this.#lease = lease;
     this.#work = work;
-    this.#stage = work.code === null ? "routing" : "starting";
     this.#writer = new ProgressWriter(async (batch) => {
       const verdict = await ctx.runMutation(internal.pipeline.steps.progress, { ...lease, batch });
       if (verdict === "go") this.#files.recorded(batch);
       return verdict;
     }, this.#stop);
     this.#files = new FileKeeper(ctx, work.folder, (file) => this.#writer.file(file));
+    this.#runner = new ScriptRunner({
+      stage: work.code === null ? "routing" : "starting",
+      job: work,
+      writer: this.#writer,
+      files: this.#files,
+      signal: this.#abort.signal,
+      stop: this.#stop,
+    });
   }
 
   async toEnd(): Promise<void> {
@@ -209,9 +203,9 @@ class Run {
   /** A fault of the script is an answer here; anything else is thrown. */
   async #runAndCheck({ script, stored }: Runnable): Promise<Checked> {
     try {
-      const result = await this.#execute(script, stored);
+      const result = await this.#runner.execute(script, stored);
       // Over before a write of its own would be: only an error that falls here says it.
-      this.#stage = "checking";
+      this.#runner.stage = "checking";
       const spec = checkSpec(script.spec, result.facts);
       await this.#settleFiles();
       return { result, spec, fault: gateFault(result.facts, spec) };
@@ -309,7 +303,7 @@ class Run {
         });
         if (index === null) return this.#stop();
         attemptIndex = index;
-        this.#stage = "streaming";
+        this.#runner.stage = "streaming";
       },
       onToken: (text: string) => this.#writer.code(attemptIndex, text),
       onFailed: async (attempt: AttemptOutcome) => {
@@ -379,93 +373,8 @@ class Run {
         batch: emptyBatch(),
       })
       .then((verdict) => this.#heed(verdict));
-    this.#stage = "starting";
+    this.#runner.stage = "starting";
     return { script: { text, values: values ?? {}, spec, author }, stored };
-  }
-
-  async #execute(script: Script, stored: Promise<void>): Promise<Result> {
-    const url = settings.workerUrl();
-    if (url === null) {
-      await stored;
-      throw faultOf("executor_unavailable", "There is no executor: WORKER_URL is not set.");
-    }
-    const { jobId, uploads } = this.#work;
-    const targets = await this.#targets(uploads, stored);
-    let outcome: ExecutorEvent | null = null;
-    // Progress before the code is stored would be overtaken by it, so the first events wait.
-    let isStored = false;
-    const early: ExecutorEvent[] = [];
-    const hear = (event: ExecutorEvent) => {
-      if (event.type === "result" || event.type === "error") outcome = event;
-      if (isStored) this.#hear(event);
-      else early.push(event);
-    };
-    const request = {
-      jobId,
-      code: script.text,
-      parameters: script.values,
-      formats: [...partFormats],
-      timeoutS: EXECUTE_TIMEOUT_S,
-      uploads: targets,
-    };
-    const executed = execute({ url, token: settings.workerToken() }, request, hear, this.#abort.signal);
-    // Both are awaited below; a rejection in between must not count as unhandled.
-    executed.catch(() => undefined);
-    try {
-      await stored;
-    } catch (error) {
-      this.#stop();
-      throw error;
-    }
-    isStored = true;
-    for (const event of early) this.#hear(event);
-    try {
-      await executed;
-    } catch (error) {
-      if (error instanceof ExecutorFault) throw faultOf(error.code, error.message, error);
-      throw error;
-    }
-    return resultOf(outcome);
-  }
-
-  async #targets(uploads: Work["uploads"], stored: Promise<void>) {
-    try {
-      return await this.#files.targets(uploads);
-    } catch (error) {
-      await stored;
-      throw faultOf("storage_failed", "The store of files cannot be reached.", error);
-    }
-  }
-
-  #hear(event: ExecutorEvent): void {
-    switch (event.type) {
-      case "stage":
-        if (event.stage === "queued") {
-          this.#isQueued = true;
-          return this.#writer.queuePosition(event.position ?? 0);
-        }
-        if (this.#isQueued) this.#writer.queuePosition(null);
-        this.#isQueued = false;
-        return this.#enter(event.stage);
-      case "log":
-        return this.#writer.log(event.stream, event.text);
-      case "artifact":
-        return this.#files.keep(event.file);
-      case "result":
-        for (const file of event.files) this.#files.keep(file);
-        return;
-      case "ping":
-      case "error":
-        return;
-      default:
-        event satisfies never;
-    }
-  }
-
-  #enter(stage: Stage): void {
-    if (stage === this.#stage) return;
-    this.#stage = stage;
-    this.#writer.stage(stage, Date.now());
   }
 
   async #settleFiles(): Promise<void> {
@@ -484,7 +393,7 @@ class Run {
     const verdict = await this.#ctx.runMutation(internal.pipeline.steps.fail, {
       ...this.#lease,
       batch,
-      error: { ...failed.failure, stage: this.#stage },
+      error: { ...failed.failure, stage: this.#runner.stage },
       isRejected: failed.isRejected,
     });
     if (verdict === "go") this.#files.recorded(batch);
@@ -499,19 +408,4 @@ class Run {
     this.#stop();
     throw new Stopped();
   }
-}
-
-/** Resolves after `ms`, or as soon as the run is stopped. */
-function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }
