@@ -10,7 +10,7 @@ import { appFault } from "../lib/appCheck";
 import { answerFromAppTemplates } from "../lib/appTemplates/appTemplates";
 import { pauseFor } from "../lib/pause";
 import { answerFromPartsLibrary } from "../lib/partsLibrary/partsLibrary";
-import { specFromFollowUp, specFromPrompt } from "../lib/promptSpec";
+import { rulesFor } from "../lib/promptSpec";
 import { parseProfile, profiles } from "../lib/profiles";
 import { nextRound, type Fault } from "../lib/prompts/repair";
 import { AUTO, type ProviderId } from "../lib/providers";
@@ -313,15 +313,6 @@ class Run {
     };
   }
 
-  /** What the code is held against: a model gives no rules of its own, and the library's leave out what it cannot make. */
-  #rulesFor({ spec }: { spec: SpecRule[] }, isModels: boolean): SpecRule[] {
-    const { kind, base, prompt } = this.#work;
-    if (kind === "app") return [];
-    if (base !== null) return spec.length > 0 ? spec : specFromFollowUp(prompt);
-    if (isModels) return spec.length > 0 ? spec : specFromPrompt(prompt);
-    return [...spec, ...specFromPrompt(prompt).filter((rule) => ["mass", "wall"].includes(rule.kind))];
-  }
-
   #withSkipped(message: string): string {
     return [message, ...this.#skipped.map((each) => each.message)].join(" ");
   }
@@ -357,7 +348,7 @@ class Run {
       return { script: null, stored: Promise.resolve() };
     }
     const { text, title, label, values } = draft;
-    const spec = this.#rulesFor(draft, author?.repair !== undefined);
+    const spec = rulesFor(this.#work, draft.spec, author?.repair !== undefined);
     const skipped = this.#skipped.map(({ message }): Warning => ({ code: "provider_skipped", message }));
     const warnings = [...skipped, ...draft.warnings];
     const stored = this.#ctx
