@@ -5,6 +5,10 @@ import { v, type Infer } from "convex/values";
 export const vRole = v.union(v.literal("owner"), v.literal("editor"), v.literal("commenter"), v.literal("viewer"));
 export type Role = Infer<typeof vRole>;
 
+/** What a personal API key may do: read alone, or all that its person may. */
+export const vKeyScope = v.union(v.literal("read"), v.literal("write"));
+export type KeyScope = Infer<typeof vKeyScope>;
+
 export const vKind = v.union(v.literal("cad"), v.literal("app"));
 export type Kind = Infer<typeof vKind>;
 
@@ -38,6 +42,7 @@ export const vOrigin = v.union(
   v.literal("prompt"),
   v.literal("parameters"),
   v.literal("edit"),
+  v.literal("restore"),
   v.literal("import"),
   v.literal("race"),
   v.literal("benchmark"),

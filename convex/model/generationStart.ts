@@ -132,6 +132,32 @@ export async function startFromCode(
   return await startFromText(ctx, user, parent, checkCode(text), { origin: "edit", label: "Edited code" });
 }
 
+/**
+ * A child with the code and the values of an earlier version, so that it is the newest again. No model takes part.
+ * Throws `conflict` for a version without code.
+ */
+export async function startFromVersion(
+  ctx: MutationCtx,
+  user: Doc<"users">,
+  version: Doc<"generations">,
+): Promise<Id<"generations">> {
+  const code = await Generations.codeOf(ctx, version);
+  if (code === null) {
+    throw refuse(
+      "conflict",
+      `Version ${version.number} has no code to restore: it is ${version.status}.`,
+      "Restore a version that succeeded.",
+    );
+  }
+  return await startFromText(ctx, user, version, code.text, {
+    origin: "restore",
+    label: `v${version.number} restored`,
+    ...(version.values === undefined ? {} : { values: version.values }),
+    ...(version.provider === undefined ? {} : { provider: version.provider }),
+    ...(version.model === undefined ? {} : { model: version.model }),
+  });
+}
+
 async function startFromText(
   ctx: MutationCtx,
   user: Doc<"users">,

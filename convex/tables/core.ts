@@ -35,9 +35,14 @@ export const coreTables = {
     slug: v.string(),
     isDefault: v.boolean(),
     generationCount: v.number(),
+    /** Whoever is signed in may look at it, as a viewer. */
+    isPublic: v.optional(v.boolean()),
+    /** Set when an owner deleted it: until then it can be brought back. */
+    deletesAt: v.optional(v.number()),
   })
     .index("by_slug", ["slug"])
-    .index("by_isDefault", ["isDefault"]),
+    .index("by_isDefault", ["isDefault"])
+    .index("by_deletesAt", ["deletesAt"]),
 
   /** The only source of rights; `model/members.ts` alone reads it for checks. */
   members: defineTable({
@@ -102,6 +107,11 @@ export const coreTables = {
     canceledBy: v.optional(v.string()),
     /** What was selected in the viewer when the prompt was sent. */
     reference: v.optional(vReference),
+    /** Kept at hand by a person. */
+    isPinned: v.optional(v.boolean()),
+    /** Set once a person has named the version: from then on the pipeline's label does not replace it. */
+    hasOwnLabel: v.optional(v.boolean()),
+    thumbnailArtifactId: v.optional(v.id("artifacts")),
     idempotencyKey: v.optional(v.string()),
     createdAt: v.number(),
     endedAt: v.optional(v.number()),
