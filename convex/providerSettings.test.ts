@@ -46,7 +46,7 @@ test("a stored key is used by the next run and never comes back", async () => {
   expect(JSON.stringify(stored)).not.toContain("sk-test");
 
   expect((await make()).provider).toBe("anthropic");
-  expect(llm.journal[0]!.headers["x-api-key"]).toBe("sk-test-0123456789");
+  expect(llm.journal[0]!.headers.authorization).toBe("Bearer sk-test-0123456789");
 
   await backend.ann.mutation(api.providerSettings.removeKey, { workspaceId: workspaceId(), provider: "anthropic" });
   expect((await make()).provider).toBe("partsLibrary");

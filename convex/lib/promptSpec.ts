@@ -1,5 +1,5 @@
 import { answerFromPartsLibrary } from "./partsLibrary/partsLibrary";
-import type { SpecRule } from "./validators";
+import type { Kind, SpecRule } from "./validators";
 
 /**
  * Checkable rules out of words: what a prompt fixes beyond doubt, and what a person types into a row of the checks.
@@ -60,6 +60,18 @@ export function specFromPrompt(prompt: string): SpecRule[] {
 /** The rules of a follow-up: of its sizes nobody knows whether they are the whole part's, so few are sure. */
 export function specFromFollowUp(prompt: string): SpecRule[] {
   return readRules(prompt).filter(({ kind }) => kind === "mass" || kind === "volume");
+}
+
+/** What code is held against: a model gives no rules of its own, and the library's leave out what it cannot make. */
+export function rulesFor(
+  { kind, base, prompt }: { kind: Kind; base: object | null; prompt: string },
+  given: SpecRule[],
+  isModels: boolean,
+): SpecRule[] {
+  if (kind === "app") return [];
+  if (base !== null) return given.length > 0 ? given : specFromFollowUp(prompt);
+  if (isModels) return given.length > 0 ? given : specFromPrompt(prompt);
+  return [...given, ...specFromPrompt(prompt).filter((rule) => rule.kind === "mass" || rule.kind === "wall")];
 }
 
 /** Every rule that the words hold, in the order box, holes, wall, mass, volume, solids. */

@@ -35,7 +35,7 @@ function requestFor(id: ModelProviderId, key: string, env: ProviderEnv): { url: 
   switch (id) {
     case "anthropic": {
       const address = base(read(env, "ANTHROPIC_BASE_URL") ?? "https://api.anthropic.com").replace(/\/v1$/, "");
-      return { url: `${address}/v1/models`, headers: { "x-api-key": key, "anthropic-version": "2023-06-01" } };
+      return { url: `${address}/v1/models`, headers: { ...bearer, "anthropic-version": "2023-06-01" } };
     }
     case "huggingface":
       return {

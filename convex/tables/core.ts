@@ -25,6 +25,8 @@ export const coreTables = {
     tokenIdentifier: v.string(),
     name: v.string(),
     kind: v.union(v.literal("person"), v.literal("guest"), v.literal("key")),
+    /** Lengths on screen; millimetres unless set. */
+    units: v.optional(v.union(v.literal("mm"), v.literal("inch"))),
   }).index("by_tokenIdentifier", ["tokenIdentifier"]),
 
   /** Written by its owner; `isDefault` marks the one workspace of single-machine mode. */

@@ -108,7 +108,7 @@ function LoadedThread(props: {
   const show = (version: Version) =>
     void navigate({ to: "/t/$threadId", params: { threadId }, search: { v: version.number } });
   // A follow-up changes what stands on screen; where nothing stands yet it is a new try in the same thread.
-  const prompt = usePrompt(workspaceId, shown?._id ?? selected?._id ?? null, follow);
+  const prompt = usePrompt(workspaceId, shown?._id ?? selected?._id ?? null, follow, kind);
 
   const runParameters = useMutation(api.generations.runParameters);
   const runCode = useMutation(api.generations.runCode);
@@ -336,6 +336,7 @@ function LoadedThread(props: {
         isSending={prompt.isSending}
         error={prompt.error}
         isOffline={prompt.isOffline}
+        costHint={prompt.costHint}
       />
     </div>
   );

@@ -10,8 +10,8 @@ import { forbiddenAfter, hintFor } from "./errorCard";
 
 export const MAX_REPAIRS = 3;
 
-/** 1: mend the fault. 2: without the operation that failed. 3: from the plainest shapes. */
-export type RepairRound = 1 | 2 | 3;
+/** 1: mend the fault. 2: without the operation that failed. 3 and on: from the plainest shapes. */
+export type RepairRound = 1 | 2 | 3 | 4 | 5;
 
 export type Fault = {
   /** The executor's code (`syntax`, `exception`, …), `spec` for a part that misses the request, `types` for an app. */
@@ -35,12 +35,13 @@ export type Repair = {
   earlier: readonly Fault[];
 };
 
-/** The next round; null: give up after `limit` rounds (rounds past the third are as the third). The same code again would fail again, so the next round is skipped to. */
+/** The next round; null: give up after `limit`, at most 5. The same code again would fail again, so the next round is skipped to. */
 export function nextRound(done: number, isSameCode: boolean, limit: number = MAX_REPAIRS): RepairRound | null {
   const next = done + (isSameCode ? 2 : 1);
-  if (next > limit) return null;
-  return next === 1 || next === 2 ? next : 3;
+  return next <= limit ? (ROUNDS.find((round) => round === next) ?? null) : null;
 }
+
+const ROUNDS: readonly RepairRound[] = [1, 2, 3, 4, 5];
 
 export function composeRepair(brief: PromptBrief, repair: Repair): Composed {
   const { system } = composePrompt({ ...brief, examples: [] });
@@ -104,6 +105,8 @@ function instruction(kind: Kind, { round, code, fault }: Repair): string {
       return `${without}; keep every dimension of the request. ${whole}`;
     }
     case 3:
+    case 4:
+    case 5:
       return `Write it anew with Box, Cylinder, Cone, Sphere, extrude, +, - and Pos/Rot alone: no fillet, chamfer, offset, loft, sweep or builder. Keep every dimension of the request; leave out ornaments. ${whole}`;
     default:
       return round satisfies never;

@@ -72,7 +72,7 @@ export function CostsSection() {
       )}
       {rows !== undefined && rows.length > 0 && (
         <>
-          <SpendChart rows={rows} from={from} to={to} />
+          {(total?.costMicros ?? 0) > 0 && <SpendChart rows={rows} from={from} to={to} />}
           <SpendTable name="Provider" sums={sumBy(rows, ({ provider }) => providerName(provider))} />
           <SpendTable name="Person" sums={sumBy(rows, ({ userName }) => userName)} />
         </>

@@ -38,6 +38,14 @@ export const pipelineRows: Row[] = [
     foreign: "not_found",
     takesKey: false,
   },
+  { call: api.preferences.get, kind: "query", args: ofWorkspace, foreign: "not_found", takesKey: false },
+  {
+    call: api.preferences.setUnits,
+    kind: "mutation",
+    args: () => ({ units: "inch" }),
+    foreign: "own",
+    takesKey: false,
+  },
   {
     call: api.costs.ledger,
     kind: "query",

@@ -71,7 +71,7 @@ export function ProviderRow(props: {
           <i className="dot" aria-hidden="true" /> {state.text}
         </span>
         <span className="provider-figure" title={`Median of the last ${provider.answers} answers`}>
-          {provider.p50Ms === null ? "" : formatDuration(provider.p50Ms)}
+          {provider.p50Ms === null || provider.setting === null ? "" : formatDuration(provider.p50Ms)}
         </span>
         <span className="provider-figure" title="USD per million tokens, in / out">
           {price === null

@@ -2,7 +2,6 @@ import { useMutation, useQuery } from "convex/react";
 import { profileIds, profiles, type ProfileId } from "../../../../convex/lib/profiles";
 import { api } from "../../../../convex/_generated/api";
 import { useWorkspace } from "../../../routes/workspaceContext";
-import { formatDuration } from "../../../lib/format";
 import { ProviderRow } from "./ProviderRow";
 import { useAct } from "./useAct";
 import { useProbes } from "./useProbes";
@@ -81,7 +80,7 @@ function profileLine(id: ProfileId): string {
   const { writeTimeoutMs, repairs, appRepairs, models, outputShare } = profiles[id];
   const named = Object.values(models);
   return [
-    `${formatDuration(writeTimeoutMs).replace(".0", "")} per provider`,
+    `${writeTimeoutMs / 1000} s per provider`,
     `${repairs} ${repairs === 1 ? "repair" : "repairs"} (apps ${appRepairs})`,
     ...(outputShare < 1 ? [`${outputShare * 100} % of the output tokens`] : []),
     named.length === 0 ? "default models" : named.join(", "),
