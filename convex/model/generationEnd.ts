@@ -5,6 +5,7 @@ import { hintByFailure } from "../lib/errors";
 import type { Facts, GenerationError, Parameter, Question, SpecRow, Status, Timings } from "../lib/validators";
 import { artifactsOf } from "./artifacts";
 import * as Attempts from "./attempts";
+import { resolveFixed } from "./comments";
 import * as Generations from "./generations";
 import { jobOf, requeue } from "./jobs";
 
@@ -38,6 +39,7 @@ export async function succeed(
   if (picture !== undefined) {
     await ctx.db.patch("threads", generation.threadId, { thumbnailArtifactId: picture._id });
   }
+  await resolveFixed(ctx, generation, measured.spec);
   await dropJob(ctx, generation);
   await pruneChunks(ctx, generation);
   await pruneLogs(ctx, generation);

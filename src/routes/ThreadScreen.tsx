@@ -10,6 +10,7 @@ import { LiveRegion } from "../components/ui/LiveRegion";
 import { TabList, type Tab } from "../components/ui/TabList";
 import { Checks } from "../features/checks/Checks";
 import { CodePanel } from "../features/code/CodePanel";
+import { Comments } from "../features/comments/Comments";
 import { Downloads } from "../features/downloads/Downloads";
 import { GitHubExport } from "../features/downloads/GitHubExport";
 import { useLinks } from "../features/downloads/useLinks";
@@ -153,6 +154,7 @@ function LoadedThread(props: {
         onChoice={(text) => void prompt.send(text, kind)}
       />
     ),
+    comments: <Comments key={selected._id} workspaceId={workspaceId} generationId={selected._id} />,
     checks: <Checks spec={isApp ? appFindings : ((isVerdict ? selectedView?.spec : shownView?.spec) ?? [])} />,
     parameters:
       shown === null || isApp ? null : (
@@ -237,7 +239,15 @@ function LoadedThread(props: {
       current === "code"
         ? [{ id: "code", content: sections.code }]
         : [
-            { id: "thread", content: sections.thread },
+            {
+              id: "thread",
+              content: (
+                <>
+                  {sections.thread}
+                  {sections.comments}
+                </>
+              ),
+            },
             { id: "checks", content: sections.checks },
             { id: "facts", content: sections.facts },
             { id: "sliders", content: sections.parameters },
@@ -294,6 +304,7 @@ function LoadedThread(props: {
             ) : (
               <>
                 {sections.thread}
+                {sections.comments}
                 {sections.checks}
                 {sections.parameters}
                 {sections.facts}
