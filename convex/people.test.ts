@@ -62,11 +62,11 @@ test("a fix carries conversation and place in its prompt, and resolves the comme
   const { workspaceId } = backend;
   const point = { x: 40, y: 30, z: 5 };
   const anchor = { faceId: 9, point, normal: { x: 0, y: 0, z: 1 } };
-  const text = "@Tom make the holes 6 mm";
+  const text = `@Tom ${plate}`;
   const commentId = await tom.mutation(api.comments.create, { generationId, text, anchor });
   const fixId = await backend.ann.mutation(api.comments.fix, { workspaceId, commentId });
   const fix = await backend.end(fixId);
-  expect(fix.prompt).toBe("make the holes 6 mm\nThis is about the point (40, 30, 5) on face 9.");
+  expect(fix.prompt).toBe(`${plate}\nThis is about the point (40, 30, 5) on face 9.`);
   expect(fix).toMatchObject({ status: "succeeded", parentId: generationId });
   expect(await commentsOf()).toMatchObject([{ resolvedBy: "v2", fixNumber: 2 }]);
   expect(await inboxOf(tom)).toMatchObject([{ kind: "fixed", versionNumber: 2 }]);

@@ -1,5 +1,6 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { placeSentence } from "../lib/commentPlace";
 import { refuse } from "../lib/errors";
 import type { Anchor } from "../lib/peopleValidators";
 import type { SpecRow } from "../lib/validators";
@@ -23,7 +24,11 @@ export async function create(
 ): Promise<Id<"comments">> {
   const text = checkText(draft.text);
   if (draft.parent !== null && draft.parent.generationId !== generation._id) {
-    throw refuse("conflict", "The comment that this answers is on another version.", "Open that version and answer there.");
+    throw refuse(
+      "conflict",
+      "The comment that this answers is on another version.",
+      "Open that version and answer there.",
+    );
   }
   // An answer to an answer belongs to the same conversation.
   const parentId = draft.parent === null ? undefined : (draft.parent.parentId ?? draft.parent._id);
@@ -94,10 +99,7 @@ export async function repliesTo(ctx: QueryCtx, comment: Comment): Promise<Commen
   return await ctx.db
     .query("comments")
     .withIndex("by_workspace_and_generation_and_parent", (q) =>
-      q
-        .eq("workspaceId", comment.workspaceId)
-        .eq("generationId", comment.generationId)
-        .eq("parentId", comment._id),
+      q.eq("workspaceId", comment.workspaceId).eq("generationId", comment.generationId).eq("parentId", comment._id),
     )
     .take(MAX_REPLIES);
 }
@@ -106,11 +108,10 @@ export async function repliesTo(ctx: QueryCtx, comment: Comment): Promise<Commen
 export async function fixPrompt(ctx: QueryCtx, comment: Comment): Promise<string> {
   const replies = await repliesTo(ctx, comment);
   const { anchor } = comment;
-  const said = [comment, ...replies].map(({ text }) => text.replace(/(^|\s)@(?:"[^"]+"|[\p{L}\p{N}_-]+)/gu, "$1").trim());
-  if (anchor === undefined) return said.join("\n");
-  const face = anchor.faceId === undefined ? "" : ` on face ${anchor.faceId}`;
-  const view = anchor.camera === undefined ? "" : `, seen from ${coordinates(anchor.camera.position)}`;
-  return `${said.join("\n")}\nThis is about the point ${coordinates(anchor.point)}${face}${view}.`;
+  const said = [comment, ...replies].map(({ text }) =>
+    text.replace(/(^|\s)@(?:"[^"]+"|[\p{L}\p{N}_-]+)/gu, "$1").trim(),
+  );
+  return said.join("\n") + (anchor === undefined ? "" : placeSentence(anchor));
 }
 
 /** Resolves the comments that this version was made to fix, if every one of its checks passed. */
@@ -180,10 +181,6 @@ function checkText(text: string): string {
 function requireAuthor(user: Doc<"users">, comment: Comment): void {
   if (comment.authorId === user._id) return;
   throw refuse("forbidden", `This comment is by ${comment.authorName}.`, "Answer it, or resolve it.");
-}
-
-function coordinates({ x, y, z }: Anchor["point"]): string {
-  return `(${[x, y, z].map((mm) => Math.round(mm * 100) / 100).join(", ")})`;
 }
 
 async function log(

@@ -32,11 +32,7 @@ export async function tell(
 }
 
 /** Marks up to 500 unread ones of this person as read. */
-export async function markAllRead(
-  ctx: MutationCtx,
-  workspaceId: Id<"workspaces">,
-  userId: Id<"users">,
-): Promise<void> {
+export async function markAllRead(ctx: MutationCtx, workspaceId: Id<"workspaces">, userId: Id<"users">): Promise<void> {
   const rows = await ctx.db
     .query("notifications")
     .withIndex("by_workspace_and_user_and_isRead", (q) =>

@@ -27,7 +27,11 @@ export async function create(
     throw refuse("invalid", `A link is good for 1 to ${MAX_DAYS} days, not ${days}.`, "Choose a number of whole days.");
   }
   if (generation.status !== "succeeded") {
-    throw refuse("conflict", `Version ${generation.number} is ${generation.status}.`, "Share a version that succeeded.");
+    throw refuse(
+      "conflict",
+      `Version ${generation.number} is ${generation.status}.`,
+      "Share a version that succeeded.",
+    );
   }
   const user = await ctx.db.get("users", userId);
   if (user === null) throw Members.notFound("user", userId);

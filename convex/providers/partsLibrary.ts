@@ -1,4 +1,5 @@
 import { answerFromAppTemplates } from "../lib/appTemplates/appTemplates";
+import { withoutPlace } from "../lib/commentPlace";
 import type { Author, Base, Draft } from "../lib/llmRouter";
 import { changeFromWords } from "../lib/parameterWords";
 import { answerFromPartsLibrary } from "../lib/partsLibrary/partsLibrary";
@@ -13,7 +14,7 @@ export const partsLibraryAuthor: Author = {
   model: null,
   isLocal: true,
   write: async ({ prompt, kind, base }) => ({
-    draft: kind === "app" ? appDraftFor(prompt, base) : draftFor(prompt, base),
+    draft: kind === "app" ? appDraftFor(withoutPlace(prompt), base) : draftFor(withoutPlace(prompt), base),
     model: null,
     usage: { inputTokens: null, outputTokens: null, cachedInputTokens: null },
     firstTokenMs: null,

@@ -22,6 +22,7 @@ import { useAppFindings } from "../features/preview/useAppFindings";
 import { Parameters } from "../features/parameters/Parameters";
 import { PromptBox } from "../features/prompt/PromptBox";
 import { usePrompt } from "../features/prompt/usePrompt";
+import { ShareLinks } from "../features/share/ShareLinks";
 import { StageStrip } from "../features/stages/StageStrip";
 import { hasEnded, phraseOf, stepNameOf } from "../features/stages/stageSteps";
 import { Thread } from "../features/thread/Thread";
@@ -172,6 +173,7 @@ function LoadedThread(props: {
         ) : (
           <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />
         )}
+        {shown !== null && <ShareLinks key={shown._id} workspaceId={workspaceId} generationId={shown._id} />}
         {shown !== null && <GitHubExport workspaceId={workspaceId} generationId={shown._id} />}
       </>
     ),

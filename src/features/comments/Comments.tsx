@@ -42,11 +42,7 @@ export function Comments(props: { workspaceId: Id<"workspaces">; generationId: I
   );
 }
 
-function Conversation(props: {
-  workspaceId: Id<"workspaces">;
-  generationId: Id<"generations">;
-  comment: Comment;
-}) {
+function Conversation(props: { workspaceId: Id<"workspaces">; generationId: Id<"generations">; comment: Comment }) {
   const { workspaceId, generationId, comment } = props;
   const [isAnswering, setIsAnswering] = useState(false);
   const create = useMutation(api.comments.create);
@@ -138,7 +134,9 @@ function CommentBox(props: {
   const people = useQuery(api.comments.people, { workspaceId }) ?? [];
   const begun = /(?:^|\s)@([\p{L}\p{N}_-]*)$/u.exec(text)?.[1];
   const offered =
-    begun === undefined ? [] : people.filter(({ name }) => name.toLowerCase().startsWith(begun.toLowerCase())).slice(0, 6);
+    begun === undefined
+      ? []
+      : people.filter(({ name }) => name.toLowerCase().startsWith(begun.toLowerCase())).slice(0, 6);
   const mention = (name: string) => {
     const written = name.includes(" ") ? `@"${name}"` : `@${name}`;
     setText(`${text.slice(0, text.length - (begun?.length ?? 0) - 1)}${written} `);
