@@ -6,6 +6,7 @@ import type { Facts, GenerationError, Parameter, Question, SpecRow, Status, Timi
 import { artifactsOf } from "./artifacts";
 import * as Attempts from "./attempts";
 import * as Documents from "./documents";
+import { resolveFixed } from "./comments";
 import * as Generations from "./generations";
 import { jobOf, requeue } from "./jobs";
 import * as VersionFlags from "./versionFlags";
@@ -43,6 +44,7 @@ export async function succeed(
     await ctx.db.patch("generations", generation._id, { thumbnailArtifactId: picture._id });
   }
   await VersionFlags.raise(ctx, generation, now);
+  await resolveFixed(ctx, generation, measured.spec);
   await dropJob(ctx, generation);
   await pruneChunks(ctx, generation);
   await pruneLogs(ctx, generation);

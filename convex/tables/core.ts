@@ -78,7 +78,8 @@ export const coreTables = {
       "authorId",
       "kind",
       "lastActivityAt",
-    ]),
+    ])
+    .searchIndex("search_title", { searchField: "title", filterFields: ["workspaceId"] }),
 
   /** One prompt and what became of it. `status` is set by `model/generations.ts` and nothing else. */
   generations: defineTable({
@@ -118,7 +119,8 @@ export const coreTables = {
   })
     .index("by_thread_and_number", ["threadId", "number"])
     .index("by_workspace_and_createdAt", ["workspaceId", "createdAt"])
-    .index("by_workspace_and_idempotencyKey", ["workspaceId", "idempotencyKey"]),
+    .index("by_workspace_and_idempotencyKey", ["workspaceId", "idempotencyKey"])
+    .searchIndex("search_prompt", { searchField: "prompt", filterFields: ["workspaceId"] }),
 
   /** The source of a generation, once whole. Written by the pipeline and by hand edits. */
   codes: defineTable({
@@ -126,7 +128,9 @@ export const coreTables = {
     generationId: v.id("generations"),
     language: v.union(v.literal("python"), v.literal("tsx")),
     text: v.string(),
-  }).index("by_generation", ["generationId"]),
+  })
+    .index("by_generation", ["generationId"])
+    .searchIndex("search_text", { searchField: "text", filterFields: ["workspaceId"] }),
 
   /** What was measured. Written once, when the executor answers. */
   results: defineTable({

@@ -11,6 +11,7 @@ import { TabList, type Tab } from "../components/ui/TabList";
 import { Checks } from "../features/checks/Checks";
 import { SpecChecks } from "../features/checks/SpecChecks";
 import { CodePanel } from "../features/code/CodePanel";
+import { Comments } from "../features/comments/Comments";
 import { Downloads } from "../features/downloads/Downloads";
 import { GitHubExport } from "../features/downloads/GitHubExport";
 import { useLinks } from "../features/downloads/useLinks";
@@ -24,6 +25,7 @@ import { useDrafts } from "../features/parameters/useDrafts";
 import { useHolds } from "../features/parameters/useHolds";
 import { PromptBox } from "../features/prompt/PromptBox";
 import { usePrompt } from "../features/prompt/usePrompt";
+import { ShareLinks } from "../features/share/ShareLinks";
 import { StageStrip } from "../features/stages/StageStrip";
 import { hasEnded, phraseOf, stepNameOf } from "../features/stages/stageSteps";
 import { Thread } from "../features/thread/Thread";
@@ -213,6 +215,7 @@ function LoadedThread(props: {
         onChoice={(text) => void prompt.send(text, kind)}
       />
     ),
+    comments: <Comments key={selected._id} workspaceId={workspaceId} generationId={selected._id} />,
     checks: isApp ? (
       <Checks spec={appFindings} onFix={(text) => void prompt.send(text, kind)} />
     ) : (
@@ -246,6 +249,7 @@ function LoadedThread(props: {
         ) : (
           <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />
         )}
+        {shown !== null && <ShareLinks key={shown._id} workspaceId={workspaceId} generationId={shown._id} />}
         {shown !== null && <GitHubExport workspaceId={workspaceId} generationId={shown._id} />}
       </>
     ),
@@ -348,7 +352,15 @@ function LoadedThread(props: {
       current === "code"
         ? [{ id: "code", content: sections.code }]
         : [
-            { id: "thread", content: sections.thread },
+            {
+              id: "thread",
+              content: (
+                <>
+                  {sections.thread}
+                  {sections.comments}
+                </>
+              ),
+            },
             { id: "checks", content: sections.checks },
             { id: "facts", content: sections.facts },
             { id: "sliders", content: sections.parameters },
@@ -405,6 +417,7 @@ function LoadedThread(props: {
             ) : (
               <>
                 {sections.thread}
+                {sections.comments}
                 {sections.checks}
                 {sections.parameters}
                 {sections.facts}
