@@ -158,6 +158,7 @@ import type * as providers_replyText from "../providers/replyText.js";
 import type * as providers_supabase from "../providers/supabase.js";
 import type * as providers_thoughtFilter from "../providers/thoughtFilter.js";
 import type * as providers_wire from "../providers/wire.js";
+import type * as seed from "../seed.js";
 import type * as stock from "../stock.js";
 import type * as suppliers from "../suppliers.js";
 import type * as tables_benchmarks from "../tables/benchmarks.js";
@@ -324,6 +325,7 @@ declare const fullApi: ApiFromModules<{
   "providers/supabase": typeof providers_supabase;
   "providers/thoughtFilter": typeof providers_thoughtFilter;
   "providers/wire": typeof providers_wire;
+  seed: typeof seed;
   stock: typeof stock;
   suppliers: typeof suppliers;
   "tables/benchmarks": typeof tables_benchmarks;

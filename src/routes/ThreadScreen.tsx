@@ -13,6 +13,7 @@ import { CodePanel } from "../features/code/CodePanel";
 import { Downloads } from "../features/downloads/Downloads";
 import { GitHubExport } from "../features/downloads/GitHubExport";
 import { useLinks } from "../features/downloads/useLinks";
+import { ReleasePart } from "../features/shop/ReleasePart";
 import { Facts } from "../features/facts/Facts";
 import { Verdict } from "../features/failure/Verdict";
 import { AppDownloads } from "../features/downloads/AppDownloads";
@@ -169,6 +170,14 @@ function LoadedThread(props: {
           <AppDownloads title={title} fileName={fileNameOf(title)} code={appCode} />
         ) : (
           <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />
+        )}
+        {!isApp && (
+          <ReleasePart
+            workspaceId={workspaceId}
+            threadId={threadId}
+            title={title}
+            version={shown === null ? null : { generationId: shown._id, number: shown.number }}
+          />
         )}
         {shown !== null && <GitHubExport workspaceId={workspaceId} generationId={shown._id} />}
       </>
