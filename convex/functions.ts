@@ -31,6 +31,10 @@ type Need = { role: Role };
 export type ActionAccess = { userId: Id<"users">; userName: string; workspaceId: Id<"workspaces">; role: Role };
 const vApiKey = v.optional(v.string());
 
+/** For people who are not signed in yet: sign-in itself, and what an invitation says. Nothing is checked here. */
+export const openQuery = customQuery(query, { args: {}, input: async () => ({ ctx: {}, args: {} }) });
+export const openAction = customAction(action, { args: {}, input: async () => ({ ctx: {}, args: {} }) });
+
 /** For the first call of a client: as `userMutation`, with the name that a new user gets. */
 export const enterMutation = customMutation(mutation, {
   args: { name: v.optional(v.string()) },
@@ -44,6 +48,21 @@ export const enterMutation = customMutation(mutation, {
 export const userMutation = customMutation(mutation, {
   args: {},
   input: async (ctx: MutationCtx) => ({ ctx: { user: await Users.ensureCaller(ctx, undefined) }, args: {} }),
+});
+
+/** As `userMutation`, to read. */
+export const userQuery = customQuery(query, {
+  args: {},
+  input: async (ctx: QueryCtx) => ({ ctx: { user: await Users.requireCaller(ctx, undefined) }, args: {} }),
+});
+
+/** As `userQuery`, for actions: gives `ctx.userId`. */
+export const userAction = customAction(action, {
+  args: {},
+  input: async (ctx) => {
+    const userId: Id<"users"> = await ctx.runQuery(internal.access.caller, {});
+    return { ctx: { userId }, args: {} };
+  },
 });
 
 /** Gives `ctx.user`, `ctx.workspace` and `ctx.role`, at least `role`. */

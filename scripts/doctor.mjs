@@ -1,6 +1,6 @@
 // `npm run doctor`: looks at everything an installation needs and says what is wrong and what to do; changes nothing.
 // `--json` prints the findings for programs. Exits 1 when something that is needed is missing.
-import { existsSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { existsSync, statfsSync, statSync } from "node:fs";
 import path from "node:path";
 import { reportFailure, say } from "./lib/messages.mjs";
 import { at, digestOf, findNode24, readStamp, venvPython } from "./lib/paths.mjs";

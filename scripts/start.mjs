@@ -50,6 +50,17 @@ async function runInternal(convexUrl, adminKey, path, args) {
   if (answer.status !== "success") say(`  ${path} failed: ${answer.errorMessage}`);
 }
 
+/** Until somebody owns the installation, says where and with what the first account is made. */
+async function sayHowToSetUp(convexUrl, url, setupToken) {
+  const response = await fetch(`${convexUrl}/api/query`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ path: "accounts:state", format: "json", args: {} }),
+  });
+  const answer = await response.json();
+  if (answer.value?.needsSetup) say(`  First owner   ${url}/setup   with the set-up token ${setupToken}`);
+}
+
 async function main() {
   loadEnvLocal();
   const settings = readSettings(process.argv.slice(2));
@@ -157,6 +168,7 @@ async function main() {
       distFolder: at("dist"),
       version,
       identity: prepared,
+      mode: settings.mode,
       devMiddleware,
     });
     const [convexUrl, siteUrl] = await backend;
@@ -168,6 +180,7 @@ async function main() {
     say(
       `  NaturalCAD    ${url}   (ready in ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C stops everything)`,
     );
+    if (settings.mode === "accounts") await sayHowToSetUp(convexUrl, url, prepared.setupToken);
     say(`ready ${url}`);
     if (settings.opensBrowser) openBrowser(url);
   } catch (error) {

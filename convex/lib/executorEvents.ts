@@ -70,6 +70,28 @@ export function parseExecutorEvent(line: string): ExecutorEvent | null {
   }
 }
 
+/** Volumes in mm³; `added` and `removed` are GLB as base64, null where there is nothing of it. */
+export type ShapeComparison = {
+  iou: number;
+  addedMm3: number | null;
+  removedMm3: number | null;
+  added: string | null;
+  removed: string | null;
+};
+
+/** The answer of a comparison with its difference as meshes. Throws on a malformed one. */
+export function parseComparison(body: string): ShapeComparison {
+  const answer = record(JSON.parse(body), "comparison");
+  const base64 = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
+  return {
+    iou: number(answer.iou, "iou"),
+    addedMm3: numberOrNull(answer.addedMm3),
+    removedMm3: numberOrNull(answer.removedMm3),
+    added: base64(answer.added),
+    removed: base64(answer.removed),
+  };
+}
+
 function parseFile(value: unknown): ProducedFile {
   const file = record(value, "artifact");
   const shared = {

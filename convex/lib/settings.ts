@@ -12,6 +12,14 @@ export const settings = {
   /** In single-machine mode every browser of the app's own origin is the owner of the default workspace. */
   isSingleMachine: () => text("NATURALCAD_MODE") === "single",
   localIssuer: () => text("LOCAL_ISSUER"),
+  /** Who signs the sessions of accounts: this backend itself, with `accountPrivateJwk`. */
+  accountIssuer: () => text("ACCOUNT_ISSUER"),
+  /** An ES256 key as JWK in JSON, with its `kid`. */
+  accountPrivateJwk: () => text("ACCOUNT_PRIVATE_JWK"),
+  /** Makes the first owner where no browser is trusted by its place. */
+  setupToken: () => text("NATURALCAD_SETUP_TOKEN"),
+  clerkIssuer: () => text("CLERK_JWT_ISSUER_DOMAIN"),
+  clerkWebhookSecret: () => text("CLERK_WEBHOOK_SECRET"),
   apiKey: () => text("NATURALCAD_API_KEY"),
   secretsKey: () => text("SECRETS_KEY"),
   workerUrl: () => text("WORKER_URL")?.replace(/\/+$/, "") ?? null,

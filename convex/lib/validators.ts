@@ -5,6 +5,10 @@ import { v, type Infer } from "convex/values";
 export const vRole = v.union(v.literal("owner"), v.literal("editor"), v.literal("commenter"), v.literal("viewer"));
 export type Role = Infer<typeof vRole>;
 
+/** What a personal API key may do: read alone, or all that its person may. */
+export const vKeyScope = v.union(v.literal("read"), v.literal("write"));
+export type KeyScope = Infer<typeof vKeyScope>;
+
 export const vKind = v.union(v.literal("cad"), v.literal("app"));
 export type Kind = Infer<typeof vKind>;
 
@@ -38,6 +42,7 @@ export const vOrigin = v.union(
   v.literal("prompt"),
   v.literal("parameters"),
   v.literal("edit"),
+  v.literal("restore"),
   v.literal("import"),
   v.literal("race"),
   v.literal("benchmark"),
@@ -82,6 +87,16 @@ export type Question = Infer<typeof vQuestion>;
 
 const vVector = v.array(v.number());
 
+/** A face, edge or part that a person selected. `point` (mm) and `normal` in the part's own axes, Z up. */
+export const vReference = v.object({
+  faceId: v.optional(v.number()),
+  point: v.optional(v.array(v.number())),
+  normal: v.optional(v.array(v.number())),
+  /** In words: "planar face, 80 × 50 mm". */
+  text: v.string(),
+});
+export type Reference = Infer<typeof vReference>;
+
 /** Measured geometry: mm, mm², mm³, Z up. */
 export const vFacts = v.object({
   volumeMm3: v.number(),
@@ -115,13 +130,40 @@ export const vParameter = v.object({
 });
 export type Parameter = Infer<typeof vParameter>;
 
+/** `pass` is false for a rule that could not be measured; only a rule without that mark has failed. */
 export const vSpecRow = v.object({
   rule: v.string(),
   expected: v.string(),
   measured: v.string(),
   pass: v.boolean(),
+  isUnmeasured: v.optional(v.boolean()),
 });
 export type SpecRow = Infer<typeof vSpecRow>;
+
+const vLength = v.union(v.number(), v.null());
+
+/** What the words of a prompt fix: mm, mm³, g. `null` = not fixed. */
+export const vSpecRule = v.union(
+  v.object({
+    rule: v.string(),
+    kind: v.literal("bbox"),
+    size: v.array(vLength),
+    /** The words did not say which length lies along which axis: any order is right. */
+    isAnyOrder: v.optional(v.boolean()),
+  }),
+  v.object({ rule: v.string(), kind: v.literal("holes"), diameterMm: v.number(), count: v.number() }),
+  v.object({ rule: v.string(), kind: v.literal("volume"), mm3: v.number(), tolerance: v.number() }),
+  v.object({
+    rule: v.string(),
+    kind: v.literal("mass"),
+    grams: v.number(),
+    /** g/cm³; null where no material was named. */
+    density: v.union(v.number(), v.null()),
+  }),
+  v.object({ rule: v.string(), kind: v.literal("wall"), mm: v.number() }),
+  v.object({ rule: v.string(), kind: v.literal("solids"), count: v.number() }),
+);
+export type SpecRule = Infer<typeof vSpecRule>;
 
 export const vTimings = v.object({
   queuedMs: v.number(),

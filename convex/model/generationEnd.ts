@@ -40,6 +40,7 @@ export async function succeed(
   const picture = (await artifactsOf(ctx, generation._id)).find(({ format }) => format === "png");
   if (picture !== undefined) {
     await ctx.db.patch("threads", generation.threadId, { thumbnailArtifactId: picture._id });
+    await ctx.db.patch("generations", generation._id, { thumbnailArtifactId: picture._id });
   }
   await VersionFlags.raise(ctx, generation, now);
   await dropJob(ctx, generation);

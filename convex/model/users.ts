@@ -1,9 +1,12 @@
 import type { UserIdentity } from "convex/server";
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { refuse } from "../lib/errors";
 import { isSameSecret } from "../lib/secretText";
 import { settings } from "../lib/settings";
+import * as ApiKeys from "./apiKeys";
+import { allowsGuests } from "./installation";
+import * as Sessions from "./sessions";
 import * as Workspaces from "./workspaces";
 
 /** Who calls. An identity comes from `ctx.auth` or from an API key, never from any other argument. */
@@ -11,19 +14,22 @@ import * as Workspaces from "./workspaces";
 const MAX_NAME_CHARACTERS = 80;
 const KEY_TOKEN_IDENTIFIER = "key:NATURALCAD_API_KEY";
 
-type Credentials = { kind: "identity"; identity: UserIdentity } | { kind: "key" };
+/** A user; one who came by a personal key is bound to the key's workspace. */
+export type Caller = Doc<"users"> & { keyWorkspaceId?: Id<"workspaces"> };
+
+type Credentials =
+  | { kind: "installationKey" }
+  | { kind: "personalKey"; key: Doc<"apiKeys"> }
+  | { kind: "session"; session: Doc<"sessions"> }
+  | { kind: "identity"; identity: UserIdentity; isGuest: boolean };
 
 /** The caller's row, or null when a good caller has none yet. Throws `unauthenticated` for anybody else. */
-export async function findCaller(ctx: QueryCtx, apiKey: string | undefined): Promise<Doc<"users"> | null> {
-  const credentials = await requireCredentials(ctx, apiKey);
-  return await byTokenIdentifier(
-    ctx,
-    credentials.kind === "key" ? KEY_TOKEN_IDENTIFIER : credentials.identity.tokenIdentifier,
-  );
+export async function findCaller(ctx: QueryCtx, apiKey: string | undefined): Promise<Caller | null> {
+  return await rowOf(ctx, await requireCredentials(ctx, apiKey));
 }
 
 /** The caller's row. Throws `unauthenticated` where there is none: a query cannot make one. */
-export async function requireCaller(ctx: QueryCtx, apiKey: string | undefined): Promise<Doc<"users">> {
+export async function requireCaller(ctx: QueryCtx, apiKey: string | undefined): Promise<Caller> {
   const user = await findCaller(ctx, apiKey);
   if (user === null) {
     throw refuse("unauthenticated", "This session has not entered yet.", "Call users.enter once, then ask again.");
@@ -32,54 +38,105 @@ export async function requireCaller(ctx: QueryCtx, apiKey: string | undefined): 
 }
 
 /**
- * The caller's row, made on the first call. In single-machine mode an identity of the local issuer becomes owner of
- * the default workspace; the API key always is. Throws `unauthenticated`.
+ * The caller's row, made on the first call. In single-machine mode a guest becomes owner of the default workspace; the
+ * installation's API key always is. Throws `unauthenticated`, and `forbidden` for a key that may only read.
  */
-export async function ensureCaller(ctx: MutationCtx, apiKey: string | undefined, name?: string): Promise<Doc<"users">> {
+export async function ensureCaller(ctx: MutationCtx, apiKey: string | undefined, name?: string): Promise<Caller> {
   const credentials = await requireCredentials(ctx, apiKey);
-  if (credentials.kind === "key") {
-    const user = await ensureUser(ctx, KEY_TOKEN_IDENTIFIER, "API key", "key");
-    await Workspaces.ensureDefaultFor(ctx, user);
-    return user;
+  switch (credentials.kind) {
+    case "installationKey": {
+      const user = await ensureUser(ctx, KEY_TOKEN_IDENTIFIER, "API key", "key");
+      await Workspaces.ensureDefaultFor(ctx, user);
+      return user;
+    }
+    case "personalKey":
+      if (credentials.key.scope === "read") {
+        throw refuse("forbidden", "This API key may read and not write.", "Make one that may write, under Settings.");
+      }
+      await ApiKeys.noteUse(ctx, credentials.key, Date.now());
+      return await requireRow(ctx, credentials);
+    case "session":
+      return await requireRow(ctx, credentials);
+    case "identity": {
+      const { identity, isGuest } = credentials;
+      const ownName = cleanName(name ?? identity.name ?? "") || "Guest";
+      const user = await ensureUser(ctx, identity.tokenIdentifier, ownName, isGuest ? "guest" : "person");
+      if (isGuest) await Workspaces.ensureDefaultFor(ctx, user);
+      return user;
+    }
   }
-  const { identity } = credentials;
-  const isLocal = settings.isSingleMachine() && identity.issuer === settings.localIssuer();
-  const user = await ensureUser(
-    ctx,
-    identity.tokenIdentifier,
-    cleanName(name ?? identity.name ?? "") || "Guest",
-    isLocal ? "guest" : "person",
-  );
-  if (isLocal) await Workspaces.ensureDefaultFor(ctx, user);
-  return user;
+}
+
+/** The session that the caller is signed in by; null for guests, keys and other issuers. */
+export async function callerSession(ctx: QueryCtx): Promise<Doc<"sessions"> | null> {
+  const credentials = await requireCredentials(ctx, undefined);
+  return credentials.kind === "session" ? credentials.session : null;
+}
+
+/** A user for an account. Throws `invalid` for a name that is empty or too long. */
+export async function add(ctx: MutationCtx, name: string): Promise<Doc<"users">> {
+  const id = await ctx.db.insert("users", { tokenIdentifier: "", name: requireName(name), kind: "person" });
+  await ctx.db.patch("users", id, { tokenIdentifier: `account:${id}` });
+  return (await ctx.db.get("users", id))!; // inserted in this very transaction
+}
+
+/** A guest gets an account and keeps what was made under the name: from now on the row is the account's. */
+export async function becomePerson(ctx: MutationCtx, user: Doc<"users">, name: string): Promise<Doc<"users">> {
+  await ctx.db.patch("users", user._id, {
+    tokenIdentifier: `account:${user._id}`,
+    kind: "person",
+    name: requireName(name),
+  });
+  return (await ctx.db.get("users", user._id))!; // patched in this very transaction
 }
 
 /** Changes the name that new versions carry; earlier ones keep the name they were made under. Throws `invalid`. */
 export async function rename(ctx: MutationCtx, user: Doc<"users">, name: string): Promise<void> {
-  const cleaned = name.trim();
-  if (cleaned === "" || cleaned.length > MAX_NAME_CHARACTERS) {
-    throw refuse(
-      "invalid",
-      `A name has 1 to ${MAX_NAME_CHARACTERS} characters; this one has ${cleaned.length}.`,
-      "Choose another name.",
-    );
-  }
-  await ctx.db.patch("users", user._id, { name: cleaned });
+  await ctx.db.patch("users", user._id, { name: requireName(name) });
 }
 
 async function requireCredentials(ctx: QueryCtx, apiKey: string | undefined): Promise<Credentials> {
   if (apiKey !== undefined) {
     const expected = settings.apiKey();
-    if (expected !== null && isSameSecret(apiKey, expected)) return { kind: "key" };
+    if (expected !== null && isSameSecret(apiKey, expected)) return { kind: "installationKey" };
+    const key = await ApiKeys.findByKey(ctx, apiKey, Date.now());
+    if (key !== null) return { kind: "personalKey", key };
     throw refuse(
       "unauthenticated",
       "This API key is not known here.",
-      "Send the value that NATURALCAD_API_KEY had when the backend started.",
+      "Make one under Settings, or send the value that NATURALCAD_API_KEY had when the backend started.",
     );
   }
   const identity = await ctx.auth.getUserIdentity();
-  if (identity !== null) return { kind: "identity", identity };
-  throw refuse("unauthenticated", "Nobody is signed in.", "Open the web app, or send an API key.");
+  if (identity === null)
+    throw refuse("unauthenticated", "Nobody is signed in.", "Open the web app, or send an API key.");
+  if (identity.issuer === settings.accountIssuer())
+    return { kind: "session", session: await Sessions.requireLive(ctx, identity.subject) };
+  const isGuest = identity.issuer === settings.localIssuer();
+  if (isGuest && !(await allowsGuests(ctx)))
+    throw refuse("unauthenticated", "This workspace has accounts.", "Sign in.");
+  return { kind: "identity", identity, isGuest };
+}
+
+async function rowOf(ctx: QueryCtx, credentials: Credentials): Promise<Caller | null> {
+  switch (credentials.kind) {
+    case "installationKey":
+      return await byTokenIdentifier(ctx, KEY_TOKEN_IDENTIFIER);
+    case "personalKey": {
+      const user = await ctx.db.get("users", credentials.key.userId);
+      return user === null ? null : { ...user, keyWorkspaceId: credentials.key.workspaceId };
+    }
+    case "session":
+      return await ctx.db.get("users", credentials.session.userId);
+    case "identity":
+      return await byTokenIdentifier(ctx, credentials.identity.tokenIdentifier);
+  }
+}
+
+async function requireRow(ctx: QueryCtx, credentials: Credentials): Promise<Caller> {
+  const user = await rowOf(ctx, credentials);
+  if (user === null) throw refuse("unauthenticated", "This account is gone.", "Sign in again.");
+  return user;
 }
 
 async function ensureUser(
@@ -99,6 +156,18 @@ async function byTokenIdentifier(ctx: QueryCtx, tokenIdentifier: string): Promis
     .query("users")
     .withIndex("by_tokenIdentifier", (q) => q.eq("tokenIdentifier", tokenIdentifier))
     .unique();
+}
+
+function requireName(name: string): string {
+  const cleaned = name.trim();
+  if (cleaned === "" || cleaned.length > MAX_NAME_CHARACTERS) {
+    throw refuse(
+      "invalid",
+      `A name has 1 to ${MAX_NAME_CHARACTERS} characters; this one has ${cleaned.length}.`,
+      "Choose another name.",
+    );
+  }
+  return cleaned;
 }
 
 function cleanName(name: string): string {

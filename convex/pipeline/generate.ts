@@ -1,25 +1,37 @@
-import { v, type Infer } from "convex/values";
+import { v } from "convex/values";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
 import { internalAction } from "../functions";
-import { hintByFailure, type FailureCode } from "../lib/errors";
+import { hintByFailure } from "../lib/errors";
 import type { ExecutorEvent } from "../lib/executorEvents";
-import { costMicros } from "../lib/costs";
 import { isSameCode } from "../lib/extractCode";
-import { ask, route, routerOrder, type AttemptOutcome, type Author, type Brief, type Draft } from "../lib/llmRouter";
+import { ask, route, type AttemptOutcome, type Author, type Brief, type Draft } from "../lib/llmRouter";
 import { answerFromPartsLibrary } from "../lib/partsLibrary/partsLibrary";
-import type { SpecRule } from "../lib/partsLibrary/types";
+import { specFromFollowUp, specFromPrompt } from "../lib/promptSpec";
+import { parseProfile, profiles } from "../lib/profiles";
 import { nextRound, type Fault } from "../lib/prompts/repair";
+import { AUTO, type ProviderId } from "../lib/providers";
 import { settings } from "../lib/settings";
 import { checkSpec } from "../lib/specCheck";
 import { partFormats } from "../lib/uploadTargets";
-import type { Facts, GenerationError, ParameterValue, SpecRow, Stage, Warning } from "../lib/validators";
-import { configuredProviders } from "../providers/configured";
+import type { ParameterValue, SpecRow, SpecRule, Stage, Warning } from "../lib/validators";
+import { providersFor } from "../providers/configured";
 import { execute, ExecutorFault } from "../providers/executor";
-import { emptyBatch, vAttemptReport } from "./batch";
+import { emptyBatch } from "./batch";
 import { FileKeeper } from "./fileKeeper";
 import { ProgressWriter } from "./progressWriter";
+import {
+  asFault,
+  Failed,
+  faultOf,
+  gateFault,
+  reportOf,
+  resultOf,
+  Stopped,
+  type Report,
+  type Result,
+} from "./runOutcome";
 
 /**
  * One run of one generation, from prompt to measured part, in one action: take the lease, route, execute, check,
@@ -28,9 +40,6 @@ import { ProgressWriter } from "./progressWriter";
 
 const EXECUTE_TIMEOUT_S = 60;
 const HEARTBEAT_MS = 10_000;
-/** How long one provider may take to write, by profile. */
-const WRITE_TIMEOUT_MS: Record<string, number> = { fast: 30_000, balanced: 90_000, best: 180_000 };
-
 export const run = internalAction({
   args: { generationId: v.id("generations"), attempt: v.number() },
   returns: v.null(),
@@ -50,22 +59,6 @@ type Written = { script: Script | null; stored: Promise<void> };
 type Runnable = { script: Script; stored: Promise<void> };
 type Checked = { result: Result | null; spec: SpecRow[]; fault: Failed | null };
 type Verified = Checked & { result: Result };
-type Result = Extract<ExecutorEvent, { type: "result" }>;
-
-/** The run's job is gone: canceled, or taken over. Nothing more is to be written. */
-class Stopped extends Error {}
-
-/** The run ends with an error that people read. */
-class Failed extends Error {
-  readonly failure: Omit<GenerationError, "stage">;
-  readonly isRejected: boolean;
-
-  constructor(failure: Omit<GenerationError, "stage">, isRejected: boolean, cause?: unknown) {
-    super(failure.message, cause === undefined ? undefined : { cause });
-    this.failure = failure;
-    this.isRejected = isRejected;
-  }
-}
 
 class Run {
   readonly #ctx: ActionCtx;
@@ -76,6 +69,8 @@ class Run {
   readonly #files: FileKeeper;
   #stage: Stage;
   #isQueued = false;
+  /** Members of Auto that were left alone this time, each with its reason. */
+  #skipped: Work["routing"]["skipped"] = [];
 
   constructor(ctx: ActionCtx, lease: Lease, work: Work) {
     this.#ctx = ctx;
@@ -181,7 +176,8 @@ class Run {
     if (author === null || repair === undefined) return null;
     const { code, message } = fault.failure;
     let isSame = false;
-    for (let round = nextRound(done, isSame); round !== null; round = nextRound(round, isSame)) {
+    const limit = this.#profile.repairs;
+    for (let round = nextRound(done, isSame, limit); round !== null; round = nextRound(round, isSame, limit)) {
       const error = { code, message };
       this.#heed(await this.#ctx.runMutation(internal.pipeline.steps.repairing, { ...this.#lease, error }));
       // The next run's files replace this one's.
@@ -229,23 +225,32 @@ class Run {
 
   /** Code that stands already. The library's rules are found again from the prompt: they are not stored. */
   #standing(text: string): Written {
-    const { prompt, provider, values } = this.#work;
+    const { prompt, provider, values, rules } = this.#work;
+    if (rules !== null)
+      return { script: { text, values: values ?? {}, spec: rules, author: null }, stored: Promise.resolve() };
     const answer = provider === "partsLibrary" && values === null ? answerFromPartsLibrary(prompt) : null;
     const spec = answer?.kind === "part" && answer.script === text ? answer.spec : [];
     return { script: { text, values: values ?? {}, spec, author: null }, stored: Promise.resolve() };
   }
 
   #brief(): Brief {
-    const { prompt, kind, requestedModel, profile, base } = this.#work;
-    return { prompt, kind, model: requestedModel ?? undefined, profile, base };
+    const { prompt, kind, requestedProvider, requestedModel, profile, base, reference } = this.#work;
+    // A model belongs to one provider: with Auto the name would mean nothing to the others.
+    const model = requestedProvider === AUTO ? undefined : (requestedModel ?? undefined);
+    return { prompt, kind, model, profile, base, reference };
+  }
+
+  get #profile() {
+    return profiles[parseProfile(this.#work.profile) ?? "balanced"];
   }
 
   #hooks() {
     let attemptIndex = 0;
     return {
       signal: this.#abort.signal,
-      timeoutMs: WRITE_TIMEOUT_MS[this.#work.profile] ?? 90_000,
+      timeoutMs: this.#profile.writeTimeoutMs,
       now: () => Date.now(),
+      wait: (ms: number) => pauseFor(ms, this.#abort.signal),
       onAsk: async ({ id, model }: Author, startedAt: number) => {
         const index = await this.#ctx.runMutation(internal.pipeline.steps.asked, {
           ...this.#lease,
@@ -265,16 +270,33 @@ class Run {
     };
   }
 
+  /** What a model's code is held against: the words of the prompt, since the model gives no rules of its own. */
+  #ownRules(given: SpecRule[]): SpecRule[] {
+    if (given.length > 0 || this.#work.kind === "app") return given;
+    return this.#work.base === null ? specFromPrompt(this.#work.prompt) : specFromFollowUp(this.#work.prompt);
+  }
+
+  #withSkipped(message: string): string {
+    return [message, ...this.#skipped.map((each) => each.message)].join(" ");
+  }
+
   /** Asks the providers. `script` is null when the answer was a question. */
   async #write(): Promise<Written> {
-    const authors = configuredProviders();
-    const order = routerOrder(settings.routerOrder());
-    const routed = await route(authors, order, this.#work.requestedProvider, this.#brief(), this.#hooks());
+    const { routing, requestedProvider, workspaceId, profile } = this.#work;
+    const authors = await providersFor({ ...routing, workspaceId, profile });
+    const skipped = new Set(routing.skipped.map(({ provider }) => provider));
+    const order = routing.order.flatMap((id) => (skipped.has(id) ? [] : (authors.get(id as ProviderId)?.id ?? [])));
+    this.#skipped =
+      requestedProvider === AUTO ? routing.skipped.filter(({ provider }) => authors.has(provider as ProviderId)) : [];
+    const routed = await route(authors, order, requestedProvider, this.#brief(), this.#hooks());
     switch (routed.kind) {
       case "aborted":
         throw new Stopped();
       case "none":
-        throw new Failed({ code: routed.code, message: routed.message, hint: hintByFailure[routed.code] }, false);
+        throw new Failed(
+          { code: routed.code, message: this.#withSkipped(routed.message), hint: hintByFailure[routed.code] },
+          false,
+        );
       case "written":
         return await this.#take(routed.draft, reportOf(routed.attempt), authors.get(routed.attempt.provider) ?? null);
       default:
@@ -288,7 +310,10 @@ class Run {
       await this.#ctx.runMutation(internal.pipeline.steps.askedBack, { ...this.#lease, report, question });
       return { script: null, stored: Promise.resolve() };
     }
-    const { text, title, label, warnings, spec, values } = draft;
+    const { text, title, label, values } = draft;
+    const spec = author?.repair === undefined ? draft.spec : this.#ownRules(draft.spec);
+    const skipped = this.#skipped.map(({ message }): Warning => ({ code: "provider_skipped", message }));
+    const warnings = [...skipped, ...draft.warnings];
     const stored = this.#ctx
       .runMutation(internal.pipeline.steps.written, {
         ...this.#lease,
@@ -298,6 +323,7 @@ class Run {
         label,
         warnings,
         values,
+        spec,
         batch: emptyBatch(),
       })
       .then((verdict) => this.#heed(verdict));
@@ -423,45 +449,17 @@ class Run {
   }
 }
 
-function resultOf(outcome: ExecutorEvent | null): Result {
-  if (outcome?.type === "result") return outcome;
-  if (outcome?.type !== "error") throw faultOf("executor_protocol", "The executor ended without a result.");
-  const { code, message, hint, line } = outcome;
-  const isScriptsFault = code !== "busy" && code !== "upload_failed" && code !== "canceled";
-  throw new Failed({ code, message, hint, ...(line === null ? {} : { line }) }, isScriptsFault);
-}
-
-function faultOf(code: FailureCode, message: string, cause?: unknown): Failed {
-  return new Failed({ code, message, hint: hintByFailure[code] }, false, cause);
-}
-
-/** What a model's shape must be to leave the pipeline: valid, closed, and as its spec says. */
-function gateFault(facts: Facts, spec: readonly SpecRow[]): Failed | null {
-  const missed = spec.filter(({ pass }) => !pass);
-  if (facts.isValid && facts.isWatertight && missed.length === 0) return null;
-  const message = missed.map((row) => `${row.rule}: expected ${row.expected}, measured ${row.measured}.`).join(" ");
-  return new Failed({ code: "spec", message, hint: "Compare the checks with the request." }, true);
-}
-
-function asFault({ failure: { code, message, hint, line } }: Failed): Fault {
-  return { code, message, hint, line: line ?? null };
-}
-
-type Report = Infer<typeof vAttemptReport>;
-
-function reportOf(attempt: AttemptOutcome): Report {
-  const { provider, model, outcome, startedAt, latencyMs, firstTokenMs, usage, error } = attempt;
-  const cost = model === null ? null : costMicros(provider, model, usage);
-  return {
-    ...(cost === null ? {} : { costMicros: cost }),
-    provider,
-    outcome,
-    startedAt,
-    latencyMs,
-    ...(model === null ? {} : { model }),
-    ...(firstTokenMs === null ? {} : { firstTokenMs }),
-    ...(usage.inputTokens === null ? {} : { inputTokens: usage.inputTokens }),
-    ...(usage.outputTokens === null ? {} : { outputTokens: usage.outputTokens }),
-    ...(error === null ? {} : { error }),
-  };
+/** Resolves after `ms`, or as soon as the run is stopped. */
+function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
 }

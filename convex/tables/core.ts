@@ -9,6 +9,7 @@ import {
   vOutcome,
   vParameter,
   vQuestion,
+  vReference,
   vRole,
   vSpecRow,
   vStage,
@@ -32,9 +33,14 @@ export const coreTables = {
     slug: v.string(),
     isDefault: v.boolean(),
     generationCount: v.number(),
+    /** Whoever is signed in may look at it, as a viewer. */
+    isPublic: v.optional(v.boolean()),
+    /** Set when an owner deleted it: until then it can be brought back. */
+    deletesAt: v.optional(v.number()),
   })
     .index("by_slug", ["slug"])
-    .index("by_isDefault", ["isDefault"]),
+    .index("by_isDefault", ["isDefault"])
+    .index("by_deletesAt", ["deletesAt"]),
 
   /** The only source of rights; `model/members.ts` alone reads it for checks. */
   members: defineTable({
@@ -97,6 +103,13 @@ export const coreTables = {
     /** Overrides for the UPPER_CASE constants of the script: from sliders, or from a follow-up that named one. */
     values: v.optional(v.record(v.string(), v.union(v.number(), v.boolean(), v.string()))),
     canceledBy: v.optional(v.string()),
+    /** What was selected in the viewer when the prompt was sent. */
+    reference: v.optional(vReference),
+    /** Kept at hand by a person. */
+    isPinned: v.optional(v.boolean()),
+    /** Set once a person has named the version: from then on the pipeline's label does not replace it. */
+    hasOwnLabel: v.optional(v.boolean()),
+    thumbnailArtifactId: v.optional(v.id("artifacts")),
     idempotencyKey: v.optional(v.string()),
     createdAt: v.number(),
     endedAt: v.optional(v.number()),
@@ -169,7 +182,9 @@ export const coreTables = {
     outputTokens: v.optional(v.number()),
     costMicros: v.optional(v.number()),
     error: v.optional(vAttemptError),
-  }).index("by_generation_and_index", ["generationId", "index"]),
+  })
+    .index("by_generation_and_index", ["generationId", "index"])
+    .index("by_workspace_and_provider_and_startedAt", ["workspaceId", "provider", "startedAt"]),
 
   /** Code as it streams, in batches. Pruned when the whole text is in `codes`. */
   chunks: defineTable({

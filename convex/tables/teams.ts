@@ -1,8 +1,73 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { vKeyScope, vRole } from "../lib/validators";
 
-/** Accounts, sessions, invitations, keys and the audit log. */
+/** Accounts, sessions, invitations, keys and the audit log. Secrets are here as hashes alone. */
 export const teamsTables = {
+  /** One row, made when the owner turns accounts on: from then on no guest gets in. */
+  installation: defineTable({ hasAccounts: v.boolean() }),
+
+  /** A person's way in by e-mail and password. Written by `model/accounts.ts` alone. */
+  accounts: defineTable({
+    userId: v.id("users"),
+    /** Lower case. */
+    email: v.string(),
+    passwordHash: v.string(),
+    /** Wrong passwords since the last right one; counted before the password is looked at. */
+    failedAttempts: v.number(),
+    lockedUntil: v.optional(v.number()),
+  })
+    .index("by_email", ["email"])
+    .index("by_user", ["userId"]),
+
+  /**
+   * One signed-in browser. Access tokens name it, and every call reads it: deleting the row ends the browser's live
+   * subscriptions. The refresh token changes with each use; an old one that comes late ends the session.
+   */
+  sessions: defineTable({
+    userId: v.id("users"),
+    tokenHash: v.string(),
+    previousTokenHash: v.optional(v.string()),
+    rotatedAt: v.number(),
+    createdAt: v.number(),
+    expiresAt: v.number(),
+    device: v.string(),
+  })
+    .index("by_tokenHash", ["tokenHash"])
+    .index("by_previousTokenHash", ["previousTokenHash"])
+    .index("by_user", ["userId"]),
+
+  /** A link that makes one person a member. */
+  invites: defineTable({
+    workspaceId: v.id("workspaces"),
+    role: vRole,
+    /** Only this address may use it; without one, whoever has the link. */
+    email: v.optional(v.string()),
+    tokenHash: v.string(),
+    createdByName: v.string(),
+    expiresAt: v.number(),
+    usedByName: v.optional(v.string()),
+    revokedAt: v.optional(v.number()),
+  })
+    .index("by_workspace", ["workspaceId"])
+    .index("by_tokenHash", ["tokenHash"]),
+
+  /** A personal key for scripts: it acts as its person, in one workspace. */
+  apiKeys: defineTable({
+    workspaceId: v.id("workspaces"),
+    userId: v.id("users"),
+    name: v.string(),
+    scope: vKeyScope,
+    /** The first characters, by which people tell their keys apart. */
+    start: v.string(),
+    keyHash: v.string(),
+    createdAt: v.number(),
+    expiresAt: v.optional(v.number()),
+    lastUsedAt: v.optional(v.number()),
+  })
+    .index("by_workspace_and_user", ["workspaceId", "userId"])
+    .index("by_keyHash", ["keyHash"]),
+
   /**
    * Append only, written in the same mutation as the change by `model/events.ts`. The activity feed and the audit log
    * are two views of it.

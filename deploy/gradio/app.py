@@ -25,7 +25,9 @@ def generate(prompt: str, provider: str, kind: str):
 
 
 def provider_status() -> str:
-    rows = [f"- {row['id']}: {'ready' if row['ok'] else row.get('reason', 'not configured')}" for row in client.providers()]
+    rows = [
+        f"- {row['id']}: {'ready' if row['ok'] else row.get('reason', 'not configured')}" for row in client.providers()
+    ]
     return "\n".join(rows)
 
 

@@ -25,7 +25,14 @@ import type { Invocation, SyscallServices } from "./syscalls.ts";
 import { answerSyscall } from "./syscalls.ts";
 
 /** Everything that a functions folder brings. */
-export type Functions = { registry: Registry; isolate: Isolate; schemas: TableSchemas; stacks: StackMapper };
+export type Functions = {
+  registry: Registry;
+  /** The app's own; guards the work of all. */
+  isolate: Isolate;
+  /** By component path. */
+  code: ReadonlyMap<string, { isolate: Isolate; stacks: StackMapper }>;
+  schemas: TableSchemas;
+};
 
 /** How a function ended. `value` is JSON text; `message` has no "Server Error" in front. */
 export type Outcome =
@@ -101,7 +108,7 @@ export class Engine {
     const outcome = this.#outcome(tree, () => {
       const target = this.functions.registry.find(path, "query", options.canCallInternal ?? caller.isAdmin);
       try {
-        return this.functions.isolate.guarded([target.path], () => this.#call(invocation, target, args));
+        return this.functions.isolate.guarded([target.address], () => this.#call(invocation, target, args));
       } catch (error) {
         if (error instanceof RunawayError) throw new FunctionError(TIMED_OUT);
         throw error;
@@ -179,8 +186,8 @@ export class Engine {
         // The function's own tree: what it reads and writes counts against its own limits.
         const inner = this.#writingTree(SCHEDULER, ts, jobId);
         const outcome = this.#outcome(inner, () => {
-          const target = this.functions.registry.find(job.name, "mutation", true);
-          return this.#call(newInvocation(inner, "mutation", job.name, null), target, job.args[0]);
+          const target = this.functions.registry.find(path, "mutation", true);
+          return this.#call(newInvocation(inner, "mutation", target.path, null), target, job.args[0]);
         });
         const { transaction } = tree;
         // Its own code may have canceled the job meanwhile.
@@ -330,7 +337,9 @@ export class Engine {
   }
 
   #run(invocation: Invocation, target: RegisteredFunction, args: Json): string {
-    const { isolate, stacks } = this.functions;
+    const { isolate, stacks } = this.functions.code.get(target.component)!; // registered with its component
+    invocation.component = target.component;
+    invocation.path = target.path;
     this.checkArgs(target, args);
     const { tree } = invocation;
     const result = isolate.run({
@@ -364,9 +373,9 @@ export class Engine {
       schemas: this.functions.schemas,
       files: this.files,
       scheduling: this.scheduling,
-      runNested: (parent, kind, path, args) => {
+      runNested: (parent, kind, address, args) => {
         if (kind === "mutation" && parent.kind === "query") throw new FunctionError("Queries cannot run mutations.");
-        const target = this.functions.registry.find(path, kind, true);
+        const target = this.functions.registry.find(address, kind, true);
         return this.#call(newInvocation(parent.tree, kind, target.path, null), target, args);
       },
     };

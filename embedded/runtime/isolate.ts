@@ -110,6 +110,8 @@ class IsolateContext {
 export class Isolate {
   readonly #bundle: vm.Script;
   readonly #env: Record<string, string>;
+  /** Isolates whose functions run inside our guard: what is killed here may be in the middle of one of theirs. */
+  readonly linked: Isolate[] = [];
   readonly #contexts: (IsolateContext | undefined)[] = [];
   #depth = 0;
   #isGuarded = false;
@@ -158,8 +160,7 @@ export class Isolate {
     } catch (error) {
       if ((error as { code?: string }).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
       // A killed context may be in the middle of anything: start afresh.
-      this.#contexts.length = 0;
-      this.#depth = 0;
+      for (const isolate of [this, ...this.linked]) isolate.#startAfresh();
       // What did not come back once is never trusted again.
       for (const path of paths) this.#runsOf.set(path, -Infinity);
       throw new RunawayError("killed");
@@ -178,6 +179,11 @@ export class Isolate {
     } finally {
       this.#depth = depth;
     }
+  }
+
+  #startAfresh(): void {
+    this.#contexts.length = 0;
+    this.#depth = 0;
   }
 
   #contextAt(depth: number): IsolateContext {

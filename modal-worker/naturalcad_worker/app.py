@@ -12,16 +12,19 @@ from typing import Any, TypeVar
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from naturalcad_worker import VERSION, sandbox
 from naturalcad_worker.execution import Prepared
+from naturalcad_worker.inputs import InputFile, checked, read_source
 from naturalcad_worker.jobs import Jobs
 from naturalcad_worker.parameters import ParameterError, apply_parameters, read_parameters
 from naturalcad_worker.parse import service as parsing
 from naturalcad_worker.parse.elements import ParseFailure
-from naturalcad_worker.protocol import CancelRequest, ExecuteRequest
+from naturalcad_worker.protocol import CancelRequest, CompareRequest, ExecuteRequest, InputSource, JobError
 from naturalcad_worker.settings import Settings, origin_of
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -102,6 +105,11 @@ def create_app(settings: Settings) -> FastAPI:
     async def refuse(_: Request, refusal: Refusal) -> JSONResponse:
         return JSONResponse({"error": refusal.error}, refusal.status)
 
+    @app.exception_handler(JobError)
+    async def fail(_: Request, error: JobError) -> JSONResponse:
+        body = {"code": error.code, "message": error.message, "hint": error.hint}
+        return JSONResponse({"error": body}, {"busy": 429, "crashed": 503, "timeout": 504}.get(error.code, 422))
+
     @app.get("/v1/health")
     async def health(request: Request) -> dict[str, Any]:
         assert jobs is not None
@@ -130,7 +138,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def execute(request: Request) -> Response:
         assert jobs is not None
         _require_token(request, settings)
-        body = await _read_body(request, ExecuteRequest, settings.max_body_bytes)
+        body = await _read_body(request, ExecuteRequest, settings.max_files_body_bytes)
         if len(body.code) > LARGE_SOURCE_CHARACTERS:
             prepared = await asyncio.to_thread(_prepare, body, settings)
         else:
@@ -138,6 +146,20 @@ def create_app(settings: Settings) -> FastAPI:
         if jobs.has(body.jobId):
             raise Refusal(409, "conflict", f"Job {body.jobId} is running already.", "Give each run an id of its own.")
         return EventStream(jobs.stream(body.jobId, prepared))
+
+    @app.post("/v1/compare")
+    async def compare(request: Request) -> dict[str, Any]:
+        assert jobs is not None
+        _require_token(request, settings)
+        if request.headers.get("content-type", "").startswith("multipart/form-data"):
+            body, a, b = await _uploaded_pair(request, settings)
+        else:
+            body = await _read_body(request, CompareRequest, settings.max_files_body_bytes)
+            client = jobs.uploader.client
+            a, b = [
+                await read_source(source, name, settings, client) for name, source in (("a", body.a), ("b", body.b))
+            ]
+        return await jobs.compare(body, a, b)
 
     @app.post("/v1/cancel")
     async def cancel(request: Request) -> dict[str, bool]:
@@ -158,6 +180,26 @@ def create_app(settings: Settings) -> FastAPI:
                 raise Refusal(422, failure.code, failure.message, failure.hint) from None
 
     return app
+
+
+async def _uploaded_pair(request: Request, settings: Settings) -> tuple[CompareRequest, InputFile, InputFile]:
+    """The files `a` and `b` of a form; its field `diff` asks for the added and removed volumes."""
+    declared = request.headers.get("content-length", "")
+    if not declared.isdigit() or int(declared) > settings.max_files_body_bytes:
+        raise Refusal(413, "too_large", f"At most {settings.max_files_body_bytes} bytes are taken.", "Send smaller files.")
+    try:
+        form = await request.form(max_files=2, max_fields=8)
+    except HTTPException as error:
+        raise Refusal(422, "unprocessable", f"The form cannot be read: {error.detail}.", "Send a and b.") from None
+    files: list[InputFile] = []
+    for name in ("a", "b"):
+        part = form.get(name)
+        if not isinstance(part, UploadFile):
+            raise Refusal(422, "unprocessable", f"The form has no file `{name}`.", "Send a STEP or STL file each.")
+        files.append(checked(InputFile(name, None, await part.read()), settings))
+    asked = str(form.get("diff", "")).lower() in ("1", "true", "yes")
+    blank = InputSource()
+    return CompareRequest(a=blank, b=blank, diff=asked, workspace=str(form.get("workspace", ""))[:200]), *files
 
 
 def _has_token(request: Request, settings: Settings) -> bool:

@@ -1,7 +1,8 @@
 """What a confined child does: says that it is ready, takes one task over its connection, answers in frames, ends.
 
-Tasks: `script` (runs untrusted code, answers with a BREP), `export` (reads a BREP, answers with facts and files) and
-`parse` (reads a document, answers with its elements).
+Tasks: `script` (runs untrusted code, answers with a BREP), `export` (reads a BREP, answers with facts and files),
+`import` (reads a STEP or STL file, answers with a BREP), `compare` (reads two files, answers with figures) and `parse`
+(reads a document, answers with its elements).
 A child serves one task of one job, then exits: nothing is carried from one job to the next.
 """
 
@@ -31,11 +32,11 @@ def serve(connection: socket.socket, layers: dict[str, str]) -> None:
         _leave(folder)
     try:
         if header["task"] == "script":
-            _serve_script(connection, header)
+            _serve_script(connection, header, bytes(payload))
         elif header["task"] == "parse":
             _serve_parse(connection, bytes(payload))
         else:
-            _serve_export(connection, header, bytes(payload))
+            _serve_clean(connection, header, bytes(payload))
     except (BrokenPipeError, ConnectionError):
         pass
     _leave(folder)
@@ -48,14 +49,17 @@ def _leave(folder: str) -> None:
     os._exit(0)
 
 
-def _serve_script(connection: socket.socket, header: dict[str, Any]) -> None:
+def _serve_script(connection: socket.socket, header: dict[str, Any], breps: bytes) -> None:
     from naturalcad_worker.script_run import ScriptFailure, run_script
 
     # New streams, for the inherited ones were opened on /dev/null. By lines: also a script that never ends is heard.
     sys.stdout = sys.__stdout__ = open(1, "w", 1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     sys.stderr = sys.__stderr__ = open(2, "w", 1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     try:
-        outcome = run_script(header["code"], timeout_s=header["timeoutS"])
+        inputs: dict[str, bytes] = {}
+        for entry in header["inputs"]:
+            inputs[entry["name"]], breps = breps[: entry["bytes"]], breps[entry["bytes"] :]
+        outcome = run_script(header["code"], timeout_s=header["timeoutS"], inputs=inputs)
         answer: dict[str, Any] = {"kind": "shape", "notes": outcome.notes}
         payload = outcome.brep
     except ScriptFailure as failure:
@@ -104,11 +108,11 @@ def _serve_parse(connection: socket.socket, content: bytes) -> None:
         )
 
 
-def _serve_export(connection: socket.socket, header: dict[str, Any], brep: bytes) -> None:
+def _serve_clean(connection: socket.socket, header: dict[str, Any], payload: bytes) -> None:
     from naturalcad_worker.geometry.shape_io import ShapeError
 
     try:
-        _export(connection, header, brep)
+        {"export": _export, "import": _import, "compare": _compare}[header["task"]](connection, header, payload)
         frames.send(connection, {"kind": "done"})
     except ShapeError as error:
         frames.send(connection, {"kind": "failure", "code": error.code, "message": error.message, "hint": error.hint})
@@ -118,15 +122,38 @@ def _serve_export(connection: socket.socket, header: dict[str, Any], brep: bytes
             {"kind": "failure", "code": "memory", "message": "The part is too large to be exported.", "hint": ""},
         )
     except Exception as error:  # any kernel error becomes a typed failure of this part
-        frames.send(
-            connection,
-            {
-                "kind": "failure",
-                "code": "invalid_shape",
-                "message": f"The kernel could not {header['wants'][0]} the part: {type(error).__name__}: {error}"[:500],
-                "hint": "Build the part from closed solids and try again.",
-            },
-        )
+        code = "invalid_shape" if header["task"] == "export" else "bad_input"
+        message = f"The kernel could not {header['task']} the part: {type(error).__name__}: {error}"[:500]
+        hint = "Build the part from closed solids and try again."
+        frames.send(connection, {"kind": "failure", "code": code, "message": message, "hint": hint})
+
+
+def _import(connection: socket.socket, header: dict[str, Any], content: bytes) -> None:
+    from naturalcad_worker.geometry.imports import read_input
+    from naturalcad_worker.geometry.shape_io import write_shape
+
+    frames.send(connection, {"kind": "shape"}, write_shape(read_input(content, header["format"])))
+
+
+def _compare(connection: socket.socket, header: dict[str, Any], content: bytes) -> None:
+    from naturalcad_worker.geometry import compare
+    from naturalcad_worker.geometry.shape_io import ShapeError
+
+    cut = header["bytes"]
+    sides = [
+        compare.load(part, file_format)
+        for part, file_format in zip((content[:cut], content[cut:]), header["formats"], strict=True)
+    ]
+    frames.send(connection, {"kind": "metrics", "metrics": compare.metrics(*sides)})
+    try:
+        exact, added, removed = compare.difference(*sides)
+    except ShapeError as error:
+        reason = {"code": error.code, "message": error.message, "hint": error.hint}
+        frames.send(connection, {"kind": "inexact", "reason": reason})
+        return
+    frames.send(connection, {"kind": "exact", "metrics": exact})
+    frames.send(connection, {"kind": "added"}, added)
+    frames.send(connection, {"kind": "removed"}, removed)
 
 
 def _export(connection: socket.socket, header: dict[str, Any], brep: bytes) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 from naturalcad_worker import frames, hints
 from naturalcad_worker.forkserver import Child, Forkserver, ForkserverDown
+from naturalcad_worker.inputs import InputFile, read_source
 from naturalcad_worker.protocol import ExecuteRequest, JobError
 from naturalcad_worker.settings import Settings
 from naturalcad_worker.uploads import Uploader
@@ -64,10 +65,11 @@ class Execution:
         try:
             await self._emit({"type": "stage", "stage": "starting"})
             await self._wait_until_warm()
+            inputs = await self._read_inputs()
             child = await self._take()
             running = time.monotonic()
             await self._emit({"type": "stage", "stage": "running"})
-            brep = await self._run_script(child)
+            brep = await self._run_script(child, inputs)
             ran = time.monotonic()
             result = await self._export(brep, ran)
             result["timings"] = {
@@ -104,9 +106,46 @@ class Execution:
             raise ForkserverDown("a child did not get ready") from None
         return child
 
+    # -- the files that came along
+
+    async def _read_inputs(self) -> list[tuple[str, bytes]]:
+        found: list[tuple[str, bytes]] = []
+        for source in self._prepared.request.inputs:
+            name = f'inputs["{source.name}"]'
+            file = await read_source(source, name, self._settings, self._uploader.client)
+            try:
+                async with asyncio.timeout(self._settings.import_timeout_s):
+                    found.append((source.name, await self._imported(file)))
+            except TimeoutError:
+                limit = self._settings.import_timeout_s
+                raise JobError(
+                    "bad_input", f"{name} could not be read within {limit:g} s.", "Send a simpler file."
+                ) from None
+        return found
+
+    async def _imported(self, file: InputFile) -> bytes:
+        """The file as a BREP, read by a child of its own: a file can crash or stall the kernel."""
+        child = await self._take()
+        drains = [asyncio.create_task(_discard(stream)) for stream in (child.stdout, child.stderr)]
+        try:
+            child.send({"task": "import", "format": file.format}, file.content)
+            header, brep = await frames.read(child.reader, self._settings.max_brep_bytes)
+        except (frames.FrameError, asyncio.IncompleteReadError, OSError):
+            raise JobError(
+                "bad_input", f"The kernel cannot read {file.name}.", "Export the file again, as STEP if you can."
+            ) from None
+        finally:
+            for drain in drains:
+                drain.cancel()
+            self._forkserver.kill(child)
+            self._children.discard(child)
+        if header["kind"] == "failure":
+            raise JobError("bad_input", f"{file.name}: {header['message']}", header["hint"])
+        return brep
+
     # -- the script
 
-    async def _run_script(self, child: Child) -> bytes:
+    async def _run_script(self, child: Child, inputs: list[tuple[str, bytes]]) -> bytes:
         timeout_s = self._prepared.timeout_s
         output = _Output(self._settings.max_output_bytes)
         drains = [
@@ -114,7 +153,13 @@ class Execution:
             asyncio.create_task(self._drain(child, child.stderr, "stderr", output)),
         ]
         try:
-            child.send({"task": "script", "code": self._prepared.code, "timeoutS": timeout_s})
+            order = {
+                "task": "script",
+                "code": self._prepared.code,
+                "timeoutS": timeout_s,
+                "inputs": [{"name": name, "bytes": len(brep)} for name, brep in inputs],
+            }
+            child.send(order, b"".join(brep for _, brep in inputs))
             try:
                 async with asyncio.timeout(timeout_s):
                     header, brep = await frames.read(child.reader, self._settings.max_brep_bytes)

@@ -21,7 +21,7 @@ from OCP.TopExp import TopExp_Explorer
 from OCP.TopoDS import TopoDS_Shape
 
 from naturalcad_worker import hints, viewer_stub
-from naturalcad_worker.geometry.shape_io import compound_of, write_shape
+from naturalcad_worker.geometry.shape_io import compound_of, read_shape, write_shape
 
 SCRIPT_NAME = "part.py"
 TRACEBACK_CHARACTERS = 4_000
@@ -43,8 +43,14 @@ class ScriptFailure(Exception):
         self.code, self.message, self.hint, self.line, self.trace = code, message, hint, line, trace
 
 
-def run_script(code: str, *, timeout_s: float | None = None, keeps_modules: bool = False) -> ScriptOutcome:
-    """Executes the script and finds its part.
+def run_script(
+    code: str,
+    *,
+    timeout_s: float | None = None,
+    keeps_modules: bool = False,
+    inputs: dict[str, bytes] | None = None,
+) -> ScriptOutcome:
+    """Executes the script and finds its part. `inputs` are BREPs that it finds as parts in `inputs["name"]`.
 
     Raises:
         ScriptFailure: syntax, exception, memory, no_result, empty_shape or invalid_shape.
@@ -60,7 +66,7 @@ def run_script(code: str, *, timeout_s: float | None = None, keeps_modules: bool
     linecache.cache[SCRIPT_NAME] = (len(code), None, code.splitlines(keepends=True), SCRIPT_NAME)
     module = types.ModuleType("__main__")
     namespace = module.__dict__
-    namespace.update({"__file__": SCRIPT_NAME, "__builtins__": builtins})
+    namespace.update({"__file__": SCRIPT_NAME, "__builtins__": builtins, "inputs": _Inputs(inputs or {})})
     if not keeps_modules:
         sys.modules["__main__"] = module  # dataclasses and enums look their module up
     try:
@@ -89,6 +95,19 @@ def run_script(code: str, *, timeout_s: float | None = None, keeps_modules: bool
         raise ScriptFailure("memory", "The part needs more memory than it may use.", hints.MEMORY) from None
     except BaseException as error:
         raise ScriptFailure("invalid_shape", f"The result cannot be read as a shape: {error}", hints.INVALID) from None
+
+
+class _Inputs(dict[str, Any]):
+    """The files that came with the job, as build123d parts; a name that is not among them says which are."""
+
+    def __init__(self, breps: dict[str, bytes]) -> None:
+        if breps:
+            from build123d import Part
+        super().__init__({name: Part(read_shape(brep)) for name, brep in breps.items()})
+
+    def __missing__(self, name: str) -> Any:
+        names = ", ".join(map(repr, self)) or "none"
+        raise KeyError(f"no input {name!r}; the files that came with this job: {names}")
 
 
 # ---- failures ----------------------------------------------------------------------------------------------------

@@ -33,6 +33,9 @@ export const BACKEND_VARIABLES = [
   "SUPABASE_BUCKET",
   "GITHUB_TOKEN",
   "GITHUB_API_URL",
+  "NATURALCAD_SETUP_TOKEN",
+  "CLERK_JWT_ISSUER_DOMAIN",
+  "CLERK_WEBHOOK_SECRET",
 ];
 
 /** Settings that the scripts read for themselves. */
@@ -81,7 +84,7 @@ function portFrom(name, text) {
 
 /**
  * @param {string[]} args what follows `--` on the command line
- * @throws {SetupError} start/flag for an unknown flag, start/port, start/host
+ * @throws {SetupError} start/flag for an unknown flag, start/port
  */
 export function readSettings(args) {
   const values = {
@@ -112,13 +115,6 @@ export function readSettings(args) {
     }
   }
   const isLoopback = ["127.0.0.1", "localhost", "::1"].includes(values.host);
-  if (!isLoopback) {
-    throw new SetupError(
-      "start/host",
-      `--host ${values.host} would let other machines in, and this version has no accounts yet.`,
-      "Leave --host out to serve this machine alone.",
-    );
-  }
   return {
     port: portFrom("--port", values.port),
     convexPort: portFrom("--convex-port", values["convex-port"]),
@@ -126,24 +122,50 @@ export function readSettings(args) {
     workerPort: portFrom("--worker-port", values["worker-port"]),
     data: path.resolve(root, values.data),
     host: values.host,
+    /** Where other machines reach us, a browser's place proves nothing: people sign in. */
+    mode: isLoopback && process.env.NATURALCAD_MODE !== "accounts" ? "single" : "accounts",
     isDev: switches.dev,
     opensBrowser: switches.open,
   };
 }
 
-function readOrMakeSecrets(folder) {
-  const file = path.join(folder, "secrets.json");
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
+function makeKeyPair() {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const secrets = {
-    secretsKey: randomBytes(32).toString("hex"),
-    adminKey: `embedded|${randomBytes(24).toString("hex")}`,
+  return {
     keyId: randomUUID(),
     privateJwk: privateKey.export({ format: "jwk" }),
     publicJwk: publicKey.export({ format: "jwk" }),
   };
-  writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+}
+
+const MAX_ACCOUNT_KEYS = 2;
+
+/**
+ * The secrets of an installation, made where they are missing. The first of `accountKeys` signs the sessions of
+ * accounts; the one before it is still believed, so that nobody is signed out when the keys change.
+ */
+export function readOrMakeSecrets(folder, { rotates = false } = {}) {
+  const file = path.join(folder, "secrets.json");
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  const accountKeys = known.accountKeys ?? [];
+  const secrets = {
+    secretsKey: randomBytes(32).toString("hex"),
+    adminKey: `embedded|${randomBytes(24).toString("hex")}`,
+    setupToken: randomBytes(16).toString("hex"),
+    ...(known.privateJwk === undefined ? makeKeyPair() : {}),
+    ...known,
+    accountKeys:
+      rotates || accountKeys.length === 0 ? [makeKeyPair(), ...accountKeys].slice(0, MAX_ACCOUNT_KEYS) : accountKeys,
+  };
+  const text = JSON.stringify(secrets, null, 2);
+  if (text !== JSON.stringify(known, null, 2)) writeFileSync(file, text, { mode: 0o600 });
   return secrets;
+}
+
+/** Public keys as Convex reads them from `auth.config.ts`. */
+function jwksUri(keys) {
+  const jwks = { keys: keys.map(({ publicJwk, keyId }) => ({ ...publicJwk, kid: keyId, alg: "ES256", use: "sig" })) };
+  return `data:text/plain;charset=utf-8;base64,${Buffer.from(JSON.stringify(jwks)).toString("base64")}`;
 }
 
 /**
@@ -162,17 +184,22 @@ export function prepareData(settings) {
   }
   const secrets = readOrMakeSecrets(settings.data);
   const issuer = "https://local.naturalcad.invalid";
-  const jwks = { keys: [{ ...secrets.publicJwk, kid: secrets.keyId, alg: "ES256", use: "sig" }] };
+  const [accountKey] = secrets.accountKeys;
+  const setupToken = process.env.NATURALCAD_SETUP_TOKEN ?? secrets.setupToken;
   const convexUrl = `http://127.0.0.1:${settings.convexPort}`;
   const workerToken = process.env.WORKER_TOKEN ?? randomBytes(24).toString("hex");
   const environment = {
     ...Object.fromEntries(
       BACKEND_VARIABLES.filter((name) => process.env[name]).map((name) => [name, process.env[name]]),
     ),
-    NATURALCAD_MODE: "single",
+    NATURALCAD_MODE: settings.mode,
+    NATURALCAD_SETUP_TOKEN: setupToken,
     NATURALCAD_BACKEND: "embedded",
     LOCAL_ISSUER: issuer,
-    LOCAL_JWKS: `data:text/plain;charset=utf-8;base64,${Buffer.from(JSON.stringify(jwks)).toString("base64")}`,
+    LOCAL_JWKS: jwksUri([secrets]),
+    ACCOUNT_ISSUER: "https://accounts.naturalcad.invalid",
+    ACCOUNT_JWKS: jwksUri(secrets.accountKeys),
+    ACCOUNT_PRIVATE_JWK: JSON.stringify({ ...accountKey.privateJwk, kid: accountKey.keyId }),
     SECRETS_KEY: process.env.SECRETS_KEY ?? secrets.secretsKey,
     WORKER_URL: process.env.WORKER_URL ?? `http://127.0.0.1:${settings.workerPort}`,
     WORKER_TOKEN: workerToken,
@@ -187,6 +214,7 @@ export function prepareData(settings) {
     keyId: secrets.keyId,
     privateJwk: secrets.privateJwk,
     adminKey: secrets.adminKey,
+    setupToken,
     envFile,
     convexUrl,
     workerToken,

@@ -36,11 +36,11 @@ const PAGE_POLICY = [
  * The preview frame runs apps that nobody has read: an opaque origin without network, forms or a way to other pages.
  * `'self'` means nothing in an opaque origin, so that the address of its modules is spelled out.
  */
-function framePolicy(host) {
+function framePolicy(origin) {
   return [
     "sandbox allow-scripts",
     "default-src 'none'",
-    `script-src 'unsafe-inline' data: blob: http://${host}/preview/`,
+    `script-src 'unsafe-inline' data: blob: ${origin}/preview/`,
     "style-src 'unsafe-inline'",
     "img-src data: blob:",
     "connect-src 'none'",
@@ -50,13 +50,31 @@ function framePolicy(host) {
   ].join("; ");
 }
 
-function isOwnHost(host, port) {
+/**
+ * Where people sign in, a browser has no right by its place, so that any name may lead here. On a single machine only
+ * our own names do: a page of another site could point its name at this machine.
+ */
+function isOwnHost(host, port, mode) {
+  if (mode === "accounts") return typeof host === "string" && host !== "";
   return [
     `127.0.0.1:${port}`,
     `localhost:${port}`,
     `[::1]:${port}`,
     ...(port === 80 ? ["127.0.0.1", "localhost"] : []),
   ].includes(host);
+}
+
+/** What the browser used: a proxy before us may have taken the https off. */
+function schemeOf(request) {
+  return request.headers["x-forwarded-proto"] === "https" ? "https" : "http";
+}
+
+/** Whether a request comes from a page of the origin that it goes to. Behind a proxy that page is https. */
+function isOwnOrigin(request, port, mode) {
+  const { host, origin } = request.headers;
+  if (origin === undefined) return true;
+  const from = origin.replace(/^https?:\/\//, "");
+  return mode === "accounts" ? from === host : isOwnHost(from, port, mode) && !origin.startsWith("https://");
 }
 
 function sendJson(response, status, body) {
@@ -88,7 +106,7 @@ const refusal = (host) => ({
 
 /**
  * @param {{ port: number, host: string, convexPort: number, sitePort: number, distFolder: string, version: string,
- *   identity: { issuer: string, keyId: string, privateJwk: object },
+ *   mode: "single" | "accounts", identity: { issuer: string, keyId: string, privateJwk: object },
  *   devMiddleware?: (request: object, response: object, next: () => void) => void }} options
  * @returns {Promise<http.Server>} listening
  */
@@ -103,25 +121,28 @@ export async function startWebServer(options) {
     const pathname = (request.url ?? "/").split("?")[0];
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     // A page of another site may point its own name at this machine; only our own names are answered.
-    if (!isOwnHost(host, port)) return sendJson(response, 421, refusal(host));
+    if (!isOwnHost(host, port, options.mode)) return sendJson(response, 421, refusal(host));
 
     if (pathname.startsWith("/api/v1/") || pathname.startsWith("/files/"))
       return proxyRequest(request, response, options.sitePort);
     // The frame asks for its modules with the origin "null", so this comes before the check of the origin.
     if (pathname.startsWith("/preview/") && (request.method === "GET" || request.method === "HEAD")) {
-      response.setHeader("Content-Security-Policy", framePolicy(host));
+      response.setHeader("Content-Security-Policy", framePolicy(`${schemeOf(request)}://${host}`));
       response.setHeader("Access-Control-Allow-Origin", "*");
       if (!existsSync(path.join(options.distFolder, path.posix.normalize(pathname))))
         return response.writeHead(404).end("Not found");
       return serveFile(request, response, pathname);
     }
-    if (origin !== undefined && !isOwnHost(origin.replace(/^http:\/\//, ""), port))
-      return sendJson(response, 403, refusal(origin));
+    if (!isOwnOrigin(request, port, options.mode)) return sendJson(response, 403, refusal(origin));
     if (pathname.startsWith("/api/")) return proxyRequest(request, response, options.convexPort);
     if (pathname === "/config.json")
-      return sendJson(response, 200, { convexUrl: `http://${host}`, mode: "single", version: options.version });
+      return sendJson(response, 200, {
+        convexUrl: `${schemeOf(request)}://${host}`,
+        mode: options.mode,
+        version: options.version,
+      });
     if (pathname === "/session") {
-      if (request.method !== "POST" || origin === undefined) {
+      if (request.method !== "POST" || origin === undefined || options.mode === "accounts") {
         return sendJson(response, 403, {
           error: {
             code: "forbidden",
@@ -141,10 +162,7 @@ export async function startWebServer(options) {
   });
 
   server.on("upgrade", (request, socket, head) => {
-    const origin = request.headers.origin;
-    const isOwn =
-      isOwnHost(request.headers.host, port) &&
-      (origin === undefined || isOwnHost(origin.replace(/^http:\/\//, ""), port));
+    const isOwn = isOwnHost(request.headers.host, port, options.mode) && isOwnOrigin(request, port, options.mode);
     const isSync = /^\/api\/[^/]+\/sync(\?|$)/.test(request.url ?? "");
     if (!isOwn || !isSync) {
       if (!options.devMiddleware || !isOwn) socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");

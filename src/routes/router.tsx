@@ -20,13 +20,24 @@ const frameRoute = createRoute({ getParentRoute: () => rootRoute, id: "workspace
 
 const newRoute = createRoute({ getParentRoute: () => frameRoute, path: "/", component: StartScreen });
 
-/** `v` is the number of the version on screen; without it the page follows the newest. */
+type ThreadSearch = { v?: number; with?: number; cam?: string; cut?: string };
+
+/**
+ * `v` is the number of the version on screen; without it the page follows the newest. `with`: the one it is compared
+ * with. `cam`, `cut`: camera and section of whoever copied the link.
+ */
 const threadRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/t/$threadId",
-  validateSearch: (search: Record<string, unknown>): { v?: number } => {
-    const number = Number(search.v);
-    return Number.isInteger(number) && number > 0 ? { v: number } : {};
+  validateSearch: (search: Record<string, unknown>): ThreadSearch => {
+    const numbered = (["v", "with"] as const).flatMap((name) => {
+      const number = Number(search[name]);
+      return Number.isInteger(number) && number > 0 ? [[name, number] as const] : [];
+    });
+    const said = (["cam", "cut"] as const).flatMap((name) =>
+      typeof search[name] === "string" ? [[name, search[name]] as const] : [],
+    );
+    return Object.fromEntries([...numbered, ...said]) as ThreadSearch;
   },
   component: function Thread() {
     const { threadId } = threadRoute.useParams();

@@ -1,5 +1,9 @@
 /// <reference types="vite/client" />
+import presence from "@convex-dev/presence/test";
+import rateLimiter from "@convex-dev/rate-limiter/test";
+import workpool from "@convex-dev/workpool/test";
 import { convexTest } from "convex-test";
+import { decodeJwt } from "jose";
 import { vi } from "vitest";
 import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
@@ -10,6 +14,8 @@ import { goodRun, startFakeWorker, type FakeWorker, type Upload } from "../fakes
 /** A backend in memory with a fake executor on the wire, as single-machine mode sets it up. */
 
 export const LOCAL_ISSUER = "https://local.test.invalid";
+export const ACCOUNT_ISSUER = "https://accounts.test.invalid";
+export const SETUP_TOKEN = "a-set-up-token-of-this-test";
 export const API_KEY = "an-api-key-of-this-test";
 
 export const plate = "80x60x5 mm mounting plate with four 5 mm holes 8 mm from the edges";
@@ -25,6 +31,10 @@ export async function startBackend(settings: Record<string, string> = {}) {
   const environment = {
     NATURALCAD_MODE: "single",
     LOCAL_ISSUER,
+    ACCOUNT_ISSUER,
+    ACCOUNT_PRIVATE_JWK: await privateJwk(),
+    NATURALCAD_SETUP_TOKEN: SETUP_TOKEN,
+    CLERK_JWT_ISSUER_DOMAIN: "",
     SECRETS_KEY: "a-secret-of-this-test",
     NATURALCAD_API_KEY: API_KEY,
     WORKER_URL: worker.url,
@@ -36,6 +46,7 @@ export async function startBackend(settings: Record<string, string> = {}) {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 
   const t = convexTest(schema, modules);
+  for (const component of [presence, rateLimiter, workpool]) component.register(t);
   const guest = (name: string) =>
     t.withIdentity({
       issuer: LOCAL_ISSUER,
@@ -54,6 +65,11 @@ export async function startBackend(settings: Record<string, string> = {}) {
     t,
     ann,
     guest,
+    /** A browser that is signed in by an account: `accessToken` as `accounts.*` gave it. */
+    session: (accessToken: string) => {
+      const { sub } = decodeJwt(accessToken);
+      return t.withIdentity({ issuer: ACCOUNT_ISSUER, subject: sub!, tokenIdentifier: `${ACCOUNT_ISSUER}|${sub}` });
+    },
     /** Signed in by another issuer: a member of nothing. */
     stranger: t.withIdentity({
       issuer: "https://elsewhere.invalid",
@@ -81,6 +97,18 @@ export async function startBackend(settings: Record<string, string> = {}) {
       vi.unstubAllEnvs();
     },
   };
+}
+
+let madeJwk: Promise<string> | undefined;
+
+/** One signing key for all backends of a test file. */
+function privateJwk(): Promise<string> {
+  madeJwk ??= (async () => {
+    const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+    const { privateKey } = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+    return JSON.stringify({ ...(await crypto.subtle.exportKey("jwk", privateKey)), kid: "test" });
+  })();
+  return madeJwk;
 }
 
 /** Asks until the answer is not null. */

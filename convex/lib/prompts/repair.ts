@@ -1,3 +1,4 @@
+import { failedRows } from "../specCheck";
 import type { Facts, Kind, SpecRow } from "../validators";
 import { composePrompt, requestText, type Composed, type PromptBrief } from "./compose";
 import { forbiddenAfter, hintFor } from "./errorCard";
@@ -34,10 +35,11 @@ export type Repair = {
   earlier: readonly Fault[];
 };
 
-/** The next round; null: give up. The same code again would fail again, so the next round is skipped to. */
-export function nextRound(done: number, isSameCode: boolean): RepairRound | null {
+/** The next round; null: give up after `limit` rounds (rounds past the third are as the third). The same code again would fail again, so the next round is skipped to. */
+export function nextRound(done: number, isSameCode: boolean, limit: number = MAX_REPAIRS): RepairRound | null {
   const next = done + (isSameCode ? 2 : 1);
-  return next === 1 || next === 2 || next === 3 ? next : null;
+  if (next > limit) return null;
+  return next === 1 || next === 2 ? next : 3;
 }
 
 export function composeRepair(brief: PromptBrief, repair: Repair): Composed {
@@ -49,7 +51,7 @@ function repairText(brief: PromptBrief, repair: Repair): string {
   const { kind } = brief;
   const { code, fault, facts, spec, earlier } = repair;
   const hint = fault.hint || hintFor(fault.message, lineOf(code, fault.line));
-  const failedRows = spec.filter(({ pass }) => !pass);
+  const missed = failedRows(spec);
   return [
     section("Request", requestText(brief)),
     section(kind === "cad" ? "The script that failed" : "The file that failed", numbered(code)),
@@ -62,12 +64,12 @@ function repairText(brief: PromptBrief, repair: Repair): string {
       ].join("\n"),
     ),
     ...(facts === null ? [] : [section("Measured", measured(facts))]),
-    ...(failedRows.length === 0
+    ...(missed.length === 0
       ? []
       : [
           section(
             "Not as requested",
-            failedRows.map((row) => `- ${row.rule}: expected ${row.expected}, measured ${row.measured}`).join("\n"),
+            missed.map((row) => `- ${row.rule}: expected ${row.expected}, measured ${row.measured}`).join("\n"),
           ),
         ]),
     ...(earlier.length === 0

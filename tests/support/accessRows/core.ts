@@ -57,13 +57,21 @@ export const coreRows: Row[] = [
     takesKey: false,
   },
   { call: api.generations.cancel, kind: "mutation", args: ofGeneration, foreign: "not_found", takesKey: true },
-  { call: api.artifacts.links, kind: "mutation", args: ofGeneration, foreign: "not_found", takesKey: false },
+  {
+    call: api.artifacts.links,
+    kind: "mutation",
+    args: ofGeneration,
+    foreign: "not_found",
+    takesKey: false,
+    needs: "viewer",
+  },
   {
     call: api.artifacts.thumbnailLinks,
     kind: "mutation",
     args: ({ workspaceId }) => ({ workspaceId, artifactIds: [] }),
     foreign: "not_found",
     takesKey: false,
+    needs: "viewer",
   },
   {
     call: api.providers.status,

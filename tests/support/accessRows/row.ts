@@ -18,8 +18,10 @@ export type Row = {
   call: FunctionReference<"query" | "mutation" | "action">;
   kind: "query" | "mutation" | "action";
   args: (targets: Targets) => Record<string, unknown>;
-  /** What somebody of another workspace gets: a refusal, or null where a link that leads nowhere is no fault; `own`: the caller's own things. */
-  foreign: "not_found" | "null" | "own";
+  /** What somebody of another workspace gets: a refusal, or null where a link that leads nowhere is no fault; `own`: the caller's own things; `refused`: any refusal. */
+  foreign: "not_found" | "null" | "own" | "refused";
+  /** For people who are not signed in yet. */
+  isOpen?: boolean;
   takesKey: boolean;
   /** The least role; without it `viewer` for queries and `editor` for the rest. */
   needs?: Role;
