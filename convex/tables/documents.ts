@@ -1,9 +1,10 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import { vDocumentRule, vDocumentState, vElementLabel } from "../lib/documents";
+import { vLinkPermission } from "../lib/links";
 import { vSourcePlace } from "../lib/manufacturing";
 
-/** Documents and what was read of them; links to other people's pages; rooms; published apps. */
+/** Documents and what was read of them; links to other people's pages. */
 export const documentsTables = {
   /** The file itself stays in the store until its row goes. */
   documents: defineTable({
@@ -55,4 +56,13 @@ export const documentsTables = {
     documentName: v.string(),
     rules: v.array(vDocumentRule),
   }).index("by_thread", ["threadId"]),
+
+  /** Pages of others that the workspace opens in a frame, with what each frame may do. */
+  links: defineTable({
+    workspaceId: v.id("workspaces"),
+    name: v.string(),
+    url: v.string(),
+    permissions: v.array(vLinkPermission),
+    authorName: v.string(),
+  }).index("by_workspace_and_name", ["workspaceId", "name"]),
 };

@@ -15,6 +15,7 @@ import { Comments } from "../features/comments/Comments";
 import { Downloads } from "../features/downloads/Downloads";
 import { GitHubExport } from "../features/downloads/GitHubExport";
 import { useLinks } from "../features/downloads/useLinks";
+import { ReleasePart } from "../features/shop/ReleasePart";
 import { Facts } from "../features/facts/Facts";
 import { Verdict } from "../features/failure/Verdict";
 import { AppDownloads } from "../features/downloads/AppDownloads";
@@ -250,6 +251,14 @@ function LoadedThread(props: {
           <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />
         )}
         {shown !== null && <ShareLinks key={shown._id} workspaceId={workspaceId} generationId={shown._id} />}
+        {!isApp && (
+          <ReleasePart
+            workspaceId={workspaceId}
+            threadId={threadId}
+            title={title}
+            version={shown === null ? null : { generationId: shown._id, number: shown.number }}
+          />
+        )}
         {shown !== null && <GitHubExport workspaceId={workspaceId} generationId={shown._id} />}
       </>
     ),

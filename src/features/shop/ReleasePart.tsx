@@ -3,6 +3,7 @@ import { useState, type FormEvent } from "react";
 import { api } from "../../../convex/_generated/api";
 import { AreaLink } from "../../components/ui/AreaLink";
 import { plainErrorOf } from "../../lib/errors";
+import "./releasePart.css";
 
 /** On the page of a thread: which part of the workspace it makes, and the version that BOMs and orders take. */
 export function ReleasePart(props: {
@@ -35,7 +36,7 @@ export function ReleasePart(props: {
   };
   if (parts === undefined || parts === null || version === null) return null;
   return (
-    <section className="block release-part" aria-label="Part number">
+    <section className="release-part" aria-label="Part number">
       {parts.map((part) => (
         <p key={part._id}>
           <AreaLink to={`/shop/parts/${part._id}`}>{part.number}</AreaLink> takes v{part.versionNumber}

@@ -11,7 +11,7 @@ function row(
   return { call, kind, args: ({ workspaceId }) => ({ workspaceId, ...more }), foreign: "not_found", takesKey: false };
 }
 
-/** Documents, links, apps on live data. */
+/** Documents and links. */
 export const documentsRows: Row[] = [
   row(api.documents.list, "query", {}),
   row(api.documents.page, "query", { documentId: "d", number: 1 }),
@@ -22,4 +22,8 @@ export const documentsRows: Row[] = [
   row(api.documents.remove, "mutation", { documentId: "d" }),
   row(api.documents.startPart, "mutation", { documentId: "d", elementId: "p1e1", prompt: "a plate" }),
   row(api.documents.sourcesOf, "query", { threadId: "t-other" }),
+  row(api.links.list, "query", {}),
+  row(api.links.create, "mutation", { name: "Room", url: "https://example.org", permissions: [] }),
+  row(api.links.update, "mutation", { linkId: "l" }),
+  row(api.links.remove, "mutation", { linkId: "l" }),
 ];
