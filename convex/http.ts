@@ -16,6 +16,7 @@ import {
 } from "./lib/httpRequests";
 import { settings } from "./lib/settings";
 import { linkExpiry, signedPath, verifyLink } from "./lib/signing";
+import { KEY_PREFIX } from "./model/apiKeys";
 import { requireSecretsKey } from "./model/artifacts";
 import { supabaseFiles } from "./model/fileStore";
 import { pageOf, type HttpGeneration } from "./model/httpViews";
@@ -37,7 +38,12 @@ type Handler = (ctx: ActionCtx, request: Request) => Promise<Response>;
 function endpoint(handler: Handler) {
   return httpAction(async (ctx, request) => {
     try {
-      return await handler(ctx, request);
+      const answer = await handler(ctx, request);
+      // A query cannot note that a personal key was used.
+      const apiKey = bearerKey(request);
+      if (apiKey?.startsWith(KEY_PREFIX) === true && request.method === "GET")
+        await ctx.runMutation(internal.apiKeys.noteUse, { apiKey });
+      return answer;
     } catch (error) {
       const known = errorDataOf(error);
       if (known !== null) return errorResponse(known);

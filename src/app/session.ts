@@ -1,5 +1,6 @@
 // Who this browser is, and the connection to the backend.
 import { ConvexReactClient } from "convex/react";
+import { accountToken, hasAccountSession } from "./accountSession";
 
 const GUEST_KEY = "naturalcad.guest";
 
@@ -65,18 +66,25 @@ export function renameGuest(guest: Guest, name: string): void {
   saveGuest(guest);
 }
 
-/** The backend client; it asks our own origin for a token whenever it needs one. */
+/**
+ * The backend client. A browser with an account gets its tokens from the backend, any other one asks our own origin for
+ * a guest's; where people sign in, the backend takes guests no more and the page leads to /signin.
+ */
 export function connect(guest: Guest): ConvexReactClient {
   const client = new ConvexReactClient(window.location.origin, { skipConvexDeploymentUrlCheck: true });
-  client.setAuth(async () => {
-    const response = await fetch("/session", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ guestId: guest.guestId, name: guest.name }),
-    }).catch(() => undefined); // offline: the client asks again when it reconnects
-    if (!response?.ok) return null;
-    const { token } = (await response.json()) as { token: string }; // our own server's shape
-    return token;
-  });
+  client.setAuth(async ({ forceRefreshToken }) =>
+    hasAccountSession() ? await accountToken(forceRefreshToken) : await guestToken(guest),
+  );
   return client;
+}
+
+async function guestToken(guest: Guest): Promise<string | null> {
+  const response = await fetch("/session", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ guestId: guest.guestId, name: guest.name }),
+  }).catch(() => undefined); // offline: the client asks again when it reconnects
+  if (!response?.ok) return null;
+  const { token } = (await response.json()) as { token: string }; // our own server's shape
+  return token;
 }

@@ -1,7 +1,7 @@
 // The frame of every workspace screen: top bar, connection banner, rail with history, and the screen itself.
 import { Link, Outlet, useLocation, useNavigate, useParams } from "@tanstack/react-router";
 import { House, PanelLeft, Search } from "lucide-react";
-import { Suspense, useCallback, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { ErrorBoundary } from "react-error-boundary";
 import { ConnectionBanner } from "../app/ConnectionBanner";
 import { useGuest } from "../app/guestContext";
@@ -17,12 +17,16 @@ import { isTyping, useKeys } from "../lib/keyboard";
 import { setTheme, useTheme, type ThemeChoice } from "../lib/useTheme";
 import { addressOf, areas } from "./areas";
 import { WorkspaceContext } from "./workspaceContext";
+import { AccessEnded, NoWorkspace } from "./NoWorkspace";
+import { useCurrentWorkspace } from "./useCurrentWorkspace";
+import { WorkspaceSwitch } from "./WorkspaceSwitch";
 import { WorkspaceTitle } from "./WorkspaceTitle";
 
 const NEXT_THEME: Record<ThemeChoice, ThemeChoice> = { system: "dark", dark: "light", light: "system" };
 
 export function WorkspaceFrame() {
   const { entry, error } = useEntry(useGuest().name);
+  if (error?.code === "unauthenticated") return <ToSignIn />;
   if (error !== undefined) {
     return (
       <main className="start">
@@ -34,9 +38,34 @@ export function WorkspaceFrame() {
       </main>
     );
   }
-  const workspace = entry?.workspaces[0];
-  if (entry === undefined || workspace === undefined) return <FrameSkeleton />;
-  return <Frame entry={entry} workspace={workspace} />;
+  if (entry === undefined) return <FrameSkeleton />;
+  return (
+    <ErrorBoundary fallbackRender={({ error: reason }) => <FrameStopped error={reason} />}>
+      <ChosenWorkspace entry={entry} />
+    </ErrorBoundary>
+  );
+}
+
+function ChosenWorkspace({ entry }: { entry: Entry }) {
+  const { threadId } = useParams({ strict: false });
+  const { workspaces, workspace, choose } = useCurrentWorkspace(entry, threadId);
+  if (workspace === undefined) return <NoWorkspace onMade={choose} />;
+  return <Frame entry={entry} workspaces={workspaces} workspace={workspace} onChoose={choose} />;
+}
+
+function FrameStopped({ error }: { error: unknown }) {
+  const problem = plainErrorOf(error);
+  return problem.code === "unauthenticated" ? <ToSignIn /> : <AccessEnded problem={problem} />;
+}
+
+/** Where people sign in; afterwards they come back to this address. */
+function ToSignIn() {
+  const { href } = useLocation();
+  const navigate = useNavigate();
+  useEffect(() => {
+    void navigate({ to: "/signin/$", params: { _splat: "" }, search: { to: href }, replace: true });
+  }, [navigate, href]);
+  return <FrameSkeleton />;
 }
 
 /** The final shape in grey, so that nothing jumps when the answer comes. */
@@ -69,7 +98,13 @@ function Mark() {
   );
 }
 
-function Frame({ entry, workspace }: { entry: Entry; workspace: Entry["workspaces"][number] }) {
+function Frame(props: {
+  entry: Entry;
+  workspaces: Entry["workspaces"];
+  workspace: Entry["workspaces"][number];
+  onChoose: (slug: string) => void;
+}) {
+  const { entry, workspaces, workspace, onChoose } = props;
   const { threadId, generationId } = useParams({ strict: false });
   const { pathname } = useLocation();
   const area = areas.find(({ path }) => pathname === `/${path}` || pathname.startsWith(`/${path}/`)) ?? null;
@@ -157,7 +192,8 @@ function Frame({ entry, workspace }: { entry: Entry; workspace: Entry["workspace
         <Link to="/" aria-label="New part">
           <Mark />
         </Link>
-        <WorkspaceTitle workspaceName={workspace.name} threadId={threadId ?? null} areaName={area?.label ?? null} />
+        <WorkspaceSwitch current={workspace} workspaces={workspaces} onChoose={onChoose} />
+        <WorkspaceTitle threadId={threadId ?? null} areaName={area?.label ?? null} />
         <span className="spacer" />
         <LiveMark />
         <button
@@ -208,6 +244,7 @@ function Frame({ entry, workspace }: { entry: Entry; workspace: Entry["workspace
               ))}
             </ul>
             <History
+              key={workspace._id}
               workspaceId={workspace._id}
               currentThreadId={threadId ?? null}
               onItems={keepItems}
@@ -225,9 +262,7 @@ function Frame({ entry, workspace }: { entry: Entry; workspace: Entry["workspace
           fallbackRender={({ error }) => <ScreenStopped error={error} />}
         >
           <Suspense fallback={<main className="page" aria-busy="true" aria-label="Loading" />}>
-            <WorkspaceContext
-              value={{ user: entry.user, workspace, workspaces: entry.workspaces, theme, isPanelHidden }}
-            >
+            <WorkspaceContext value={{ user: entry.user, workspace, workspaces, theme, isPanelHidden }}>
               <Outlet />
             </WorkspaceContext>
           </Suspense>

@@ -5,12 +5,11 @@ import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
 import type { Status } from "../../convex/lib/validators";
 
-/** Workspace / part; the part's name is edited in place. */
-export function WorkspaceTitle(props: { workspaceName: string; threadId: string | null; areaName: string | null }) {
-  const { workspaceName, threadId, areaName } = props;
+/** What follows the workspace in the top bar: the part or the area. The part's name is edited in place. */
+export function WorkspaceTitle(props: { threadId: string | null; areaName: string | null }) {
+  const { threadId, areaName } = props;
   return (
     <span className="where">
-      <span className="workspace ellipsis">{workspaceName}</span>
       <span className="slash quiet" aria-hidden="true">
         /
       </span>

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Outlet, retainSearchParams } from "@tanstack/react-router";
 import { lazy } from "react";
 import { areas } from "./areas";
 import { GenerationRedirect } from "./GenerationRedirect";
@@ -17,7 +17,15 @@ const AccountScreen = lazy(() =>
 );
 
 /** One frame under every address of a workspace: moving between screens keeps the rail, the history and the connection. */
-const frameRoute = createRoute({ getParentRoute: () => rootRoute, id: "workspace", component: WorkspaceFrame });
+const frameRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "workspace",
+  component: WorkspaceFrame,
+  /** `w` names the workspace; it stays while somebody goes from area to area. */
+  validateSearch: (search: Record<string, unknown>): { w?: string } =>
+    typeof search.w === "string" ? { w: search.w } : {},
+  search: { middlewares: [retainSearchParams(["w"])] },
+});
 
 const newRoute = createRoute({ getParentRoute: () => frameRoute, path: "/", component: StartScreen });
 
@@ -70,6 +78,9 @@ const accountRoutes = (["signin", "setup", "invite"] as const).map((purpose) =>
   createRoute({
     getParentRoute: () => rootRoute,
     path: `/${purpose}/$`,
+    /** Where sign-in leads back to. */
+    validateSearch: (search: Record<string, unknown>): { to?: string } =>
+      typeof search.to === "string" ? { to: search.to } : {},
     component: function Account() {
       return <AccountScreen purpose={purpose} />;
     },

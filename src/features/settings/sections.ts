@@ -28,6 +28,36 @@ export const settingsSections: readonly SettingsSection[] = [
     group: "You",
     component: lazy(() => import("./PreferencesSection").then((m) => ({ default: m.PreferencesSection }))),
   },
+  {
+    id: "workspace",
+    label: "Workspace",
+    group: "Workspace",
+    component: lazy(() => import("../account/WorkspaceSection").then((m) => ({ default: m.WorkspaceSection }))),
+  },
+  {
+    id: "members",
+    label: "Members",
+    group: "Workspace",
+    component: lazy(() => import("../account/MembersSection").then((m) => ({ default: m.MembersSection }))),
+  },
+  {
+    id: "audit",
+    label: "Audit log",
+    group: "Workspace",
+    component: lazy(() => import("../account/AuditSection").then((m) => ({ default: m.AuditSection }))),
+  },
+  {
+    id: "keys",
+    label: "API keys",
+    group: "You",
+    component: lazy(() => import("../account/KeysSection").then((m) => ({ default: m.KeysSection }))),
+  },
+  {
+    id: "accounts",
+    label: "Accounts",
+    group: "System",
+    component: lazy(() => import("../account/AccountsSection").then((m) => ({ default: m.AccountsSection }))),
+  },
 ];
 
 export const settingsGroups = ["Workspace", "You", "System"] as const;
