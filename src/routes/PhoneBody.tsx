@@ -8,7 +8,11 @@ export type PhoneSection = { id: string; content: ReactNode };
  */
 export function PhoneBody({ sections, current }: { sections: readonly PhoneSection[]; current: string }) {
   const body = useRef<HTMLDivElement>(null);
+  const shown = useRef(current);
   useLayoutEffect(() => {
+    // Only a choice scrolls: content that arrives later must not.
+    if (shown.current === current) return;
+    shown.current = current;
     const target = body.current?.querySelector<HTMLElement>(`[data-section="${current}"]`);
     if (body.current && target) body.current.scrollTop = target.offsetTop - body.current.offsetTop;
   }, [current]);

@@ -216,12 +216,12 @@ function LoadedThread(props: {
         onChoice={(text) => void prompt.send(text, kind)}
       />
     ),
-    comments: <Comments key={selected._id} workspaceId={workspaceId} generationId={selected._id} />,
+    comments: <Comments key={`comments-${selected._id}`} workspaceId={workspaceId} generationId={selected._id} />,
     checks: isApp ? (
       <Checks spec={appFindings} onFix={(text) => void prompt.send(text, kind)} />
     ) : (
       <SpecChecks
-        key={checked?._id}
+        key={`checks-${checked?._id}`}
         generationId={checked?._id ?? null}
         spec={(isVerdict ? selectedView?.spec : shownView?.spec) ?? []}
         onFix={isRunning ? null : (text) => void prompt.send(text, kind)}
@@ -250,7 +250,7 @@ function LoadedThread(props: {
         ) : (
           <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />
         )}
-        {shown !== null && <ShareLinks key={shown._id} workspaceId={workspaceId} generationId={shown._id} />}
+        {shown !== null && <ShareLinks key={`share-${shown._id}`} workspaceId={workspaceId} generationId={shown._id} />}
         {!isApp && (
           <ReleasePart
             workspaceId={workspaceId}
