@@ -11,6 +11,7 @@ import { manufacturingRows } from "../tests/support/accessRows/manufacturing";
 import { peopleRows } from "../tests/support/accessRows/people";
 import { pipelineRows } from "../tests/support/accessRows/pipeline";
 import { teamsRows } from "../tests/support/accessRows/teams";
+import { versionsRows } from "../tests/support/accessRows/versions";
 import type { Row, Targets } from "../tests/support/accessRows/row";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
@@ -29,6 +30,7 @@ const matrix: Row[] = [
   ...documentsRows,
   ...exportsRows,
   ...manufacturingRows,
+  ...versionsRows,
 ];
 const rows = matrix.map((row) => [getFunctionName(row.call), row] as const);
 
@@ -54,7 +56,7 @@ test("the matrix has a row for every public function", async () => {
   const modules = import.meta.glob<Record<string, unknown>>("./*.ts");
   const found: string[] = [];
   for (const [path, load] of Object.entries(modules)) {
-    if (path.includes(".test.") || path.startsWith("./schema") || path.startsWith("./auth.config")) continue;
+    if (path.includes(".test.") || path.startsWith("./schema") || /^\.\/(auth|convex)\.config/.test(path)) continue;
     for (const [name, value] of Object.entries(await load())) {
       if (typeof value === "function" && "isPublic" in value) found.push(`${path.slice(2, -3)}:${name}`);
     }

@@ -9,8 +9,10 @@ import {
 } from "./functions";
 import { refuse } from "./lib/errors";
 import { DEFAULT_RECENT, MAX_RECENT } from "./lib/limits";
-import { vKind, vParameterValue, vStatus } from "./lib/validators";
+import { vKind, vParameterValue, vReference, vSpecRule, vStatus } from "./lib/validators";
 import { cancel as cancelGeneration } from "./model/generationEnd";
+import { record } from "./model/events";
+import { edit as editRules, specOf } from "./model/specs";
 import { start, startFromCode, startFromParameters } from "./model/generationStart";
 import {
   codeView,
@@ -37,6 +39,7 @@ export const create = workspaceMutationWithKey({
     model: v.optional(v.string()),
     profile: v.optional(v.string()),
     parentId: v.optional(v.string()),
+    reference: v.optional(vReference),
     idempotencyKey: v.optional(v.string()),
     code: v.optional(v.string()),
     createdAt: v.optional(vNumber),
@@ -107,6 +110,33 @@ export const runCode = generationMutation({
   args: { text: v.string() },
   returns: v.id("generations"),
   handler: async (ctx, { text }) => await startFromCode(ctx, ctx.user, ctx.generation, text),
+});
+
+/** Replaces the rules of a part by a person's own and checks what was measured anew, without a run. */
+export const editSpec = generationMutation({
+  role: "editor",
+  args: { rules: v.array(vSpecRule) },
+  returns: v.null(),
+  handler: async (ctx, { rules }) => {
+    await editRules(ctx, ctx.user, ctx.generation, rules);
+    await record(ctx, ctx.user, ctx.generation.workspaceId, {
+      verb: "spec.edited",
+      object: { table: "generations", id: ctx.generation._id, label: ctx.generation.label },
+      after: { rules: rules.length },
+    });
+    return null;
+  },
+});
+
+/** The rules as they stand, before and after anything was measured; null for a generation that has none yet. */
+export const rules = generationQuery({
+  role: "viewer",
+  args: {},
+  returns: v.union(v.object({ rules: v.array(vSpecRule), editedBy: v.union(v.string(), v.null()) }), v.null()),
+  handler: async ({ generation, ...ctx }) => {
+    const row = await specOf(ctx, generation);
+    return row === null ? null : { rules: row.rules, editedBy: row.editedBy ?? null };
+  },
 });
 
 /** Ends a running generation at once; one that has ended stays as it ended. */

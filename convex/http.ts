@@ -138,6 +138,15 @@ http.route({
   }),
 });
 
+http.route({
+  pathPrefix: "/api/v1/shares/",
+  method: "GET",
+  handler: endpoint(async (ctx, request) => {
+    const [token = ""] = pathAfter(request, "/api/v1/shares/");
+    return json(await ctx.runMutation(internal.shares.open, { token }));
+  }),
+});
+
 for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"] as const) {
   http.route({
     pathPrefix: "/api/",

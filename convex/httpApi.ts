@@ -1,6 +1,8 @@
 import { v } from "convex/values";
+import type { QueryCtx } from "./_generated/server";
 import { internalMutation, internalQuery } from "./functions";
 import { refuse } from "./lib/errors";
+import type { Stored } from "./lib/stores";
 import { vKind, vParameterValue, vStatus } from "./lib/validators";
 import * as Artifacts from "./model/artifacts";
 import * as Health from "./model/executorHealth";
@@ -112,7 +114,17 @@ export const file = internalQuery({
   handler: async (ctx, { artifactId }) => {
     const id = ctx.db.normalizeId("artifacts", artifactId);
     const artifact = id === null ? null : await ctx.db.get("artifacts", id);
-    if (artifact === null) throw Members.notFound("file", artifactId);
+    if (artifact === null) return await pagePicture(ctx, artifactId);
     return await Artifacts.withFileName(ctx, artifact);
   },
 });
+
+/** The picture of a document's page: the links to it are signed as those of artifacts are. */
+async function pagePicture(ctx: QueryCtx, id: string) {
+  const pageId = ctx.db.normalizeId("documentPages", id);
+  const page = pageId === null ? null : await ctx.db.get("documentPages", pageId);
+  if (page?.picture === undefined) throw Members.notFound("file", id);
+  const { storageId, bytes, sha256 } = page.picture;
+  const stored: Stored = { kind: "convex", storageId };
+  return { stored, format: "png", bytes, sha256, fileName: `page-${page.number}.png` };
+}

@@ -121,3 +121,55 @@ test("an app comes from a template without the executor, and asks back where non
   expect((await make("sing me a song", { kind: "app" })).status).toBe("needs_input");
   expect(backend.worker.calls).toHaveLength(0);
 });
+
+const appCode = (text: string) => "```tsx\n" + text + "\n```\n";
+const GOOD_APP = "export default function App() {\n  return <p>Stock</p>;\n}";
+
+test("an app that cannot run goes back to its author with the line, and the mended one stands", async () => {
+  await llm.stop();
+  llm = await startLlmFake({
+    reply: [
+      appCode(`import axios from "axios";\n${GOOD_APP}`),
+      appCode(GOOD_APP.replace("</p>;", "</p")),
+      appCode(GOOD_APP),
+    ],
+  });
+  backend = await startBackend({ LOCAL_LLM_URL: `${llm.url}/v1`, ROUTER_ORDER: "local" });
+  const app = await make("A stock counter", { kind: "app" });
+  expect(app.status).toBe("succeeded");
+  expect(await trailOf(app)).toEqual([
+    ["local", "rejected"],
+    ["local", "rejected"],
+    ["local", "ok"],
+  ]);
+  expect(JSON.stringify(llm.journal[1]!.body)).toContain("axios");
+  const code = await backend.ann.query(api.generations.code, { generationId: app._id });
+  expect(code!.text).toContain("<p>Stock</p>");
+});
+
+test("after five repairs of an app a template stands in, and says so", async () => {
+  await llm.stop();
+  const broken = Array.from({ length: 7 }, (_, at) => appCode(`import x from "missing-${at}";\n${GOOD_APP}`));
+  llm = await startLlmFake({ reply: broken });
+  backend = await startBackend({ LOCAL_LLM_URL: `${llm.url}/v1`, ROUTER_ORDER: "local" });
+  const app = await make("A purchase order table with sorting", { kind: "app" });
+  expect(llm.journal).toHaveLength(6);
+  expect(app.status).toBe("succeeded");
+  expect(app.provider).toBe("partsLibrary");
+  expect(app.warnings[0]).toMatchObject({
+    code: "stand_in",
+    message: expect.stringContaining("after 5 repairs") as string,
+  });
+});
+
+test("a selected face goes to the model in words", async () => {
+  backend = await startBackend({ LOCAL_LLM_URL: `${llm.url}/v1`, ROUTER_ORDER: "local" });
+  const id = await backend.ann.mutation(api.generations.create, {
+    prompt: "round this off",
+    reference: { faceId: 12, point: [0, 0, 5], normal: [0, 0, 1], text: "planar face, 80 × 60 mm" },
+  });
+  await backend.end(id);
+  expect(JSON.stringify(llm.journal[0]!.body)).toContain(
+    "face 12: planar face, 80 × 60 mm, at (0, 0, 5), normal (0, 0, 1)",
+  );
+});

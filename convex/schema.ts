@@ -6,6 +6,7 @@ import { manufacturingTables } from "./tables/manufacturing";
 import { peopleTables } from "./tables/people";
 import { pipelineTables } from "./tables/pipeline";
 import { teamsTables } from "./tables/teams";
+import { versionsTables } from "./tables/versions";
 
 /**
  * Each area keeps its tables in a file of its own. Three rules carry them: what churns has a row of its own (jobs, chunks, logs), what is large has a
@@ -20,4 +21,5 @@ export default defineSchema({
   ...benchmarksTables,
   ...documentsTables,
   ...manufacturingTables,
+  ...versionsTables,
 });

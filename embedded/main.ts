@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     cloudUrl: env.CONVEX_CLOUD_URL,
   });
   const adminKey = values["admin-key"] ?? keptAdminKey(values.data);
-  server.serve(new Backend(runtime.engine, runtime.actions, runtime.authenticator, adminKey));
+  server.serve(new Backend(runtime, adminKey));
 
   let isStopping = false;
   const stop = async (): Promise<void> => {

@@ -9,6 +9,7 @@ export const httpStatusByCode = {
   conflict: 409,
   too_large: 413,
   unprocessable: 422,
+  budget_spent: 402,
   rate_limited: 429,
   internal: 500,
 } as const;

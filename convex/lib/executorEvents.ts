@@ -70,6 +70,28 @@ export function parseExecutorEvent(line: string): ExecutorEvent | null {
   }
 }
 
+/** Volumes in mm³; `added` and `removed` are GLB as base64, null where there is nothing of it. */
+export type ShapeComparison = {
+  iou: number;
+  addedMm3: number | null;
+  removedMm3: number | null;
+  added: string | null;
+  removed: string | null;
+};
+
+/** The answer of a comparison with its difference as meshes. Throws on a malformed one. */
+export function parseComparison(body: string): ShapeComparison {
+  const answer = record(JSON.parse(body), "comparison");
+  const base64 = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
+  return {
+    iou: number(answer.iou, "iou"),
+    addedMm3: numberOrNull(answer.addedMm3),
+    removedMm3: numberOrNull(answer.removedMm3),
+    added: base64(answer.added),
+    removed: base64(answer.removed),
+  };
+}
+
 function parseFile(value: unknown): ProducedFile {
   const file = record(value, "artifact");
   const shared = {
@@ -102,7 +124,48 @@ function parseFacts(value: unknown): Facts {
     edges: number(facts.edges, "edges"),
     isValid: facts.isValid === true,
     isWatertight: facts.isWatertight === true,
+    ...parseFindings(facts),
   };
+}
+
+/** What newer executors measure beyond the rest; nothing where they do not. */
+function parseFindings(facts: Record<string, unknown>): Partial<Facts> {
+  const found: Partial<Facts> = {};
+  if (typeof facts.minWallMm === "number") {
+    found.minWallMm = number(facts.minWallMm, "minWallMm");
+    found.minWallIsEstimate = facts.minWallIsEstimate === true;
+  }
+  if (typeof facts.massG === "number") found.massG = number(facts.massG, "massG");
+  if (Array.isArray(facts.holeList)) {
+    found.holeList = facts.holeList.map((value) => {
+      const hole = record(value, "hole");
+      return {
+        diameterMm: number(hole.diameterMm, "diameterMm"),
+        depthMm: number(hole.depthMm, "depthMm"),
+        axis: vector(hole.axis, "axis"),
+        at: vector(hole.at, "at"),
+      };
+    });
+  }
+  if (Array.isArray(facts.parts)) {
+    found.parts = facts.parts.map((value) => {
+      const part = record(value, "part");
+      const color = typeof part.color === "string" ? part.color : null;
+      return { name: text(part.name, "name"), color, volumeMm3: number(part.volumeMm3, "volumeMm3") };
+    });
+  }
+  if (Array.isArray(facts.printability)) {
+    found.printability = facts.printability.map((value) => {
+      const finding = record(value, "finding");
+      return {
+        kind: text(finding.kind, "kind"),
+        severity: text(finding.severity, "severity"),
+        message: text(finding.message, "message"),
+        ...(typeof finding.areaMm2 === "number" ? { areaMm2: finding.areaMm2 } : {}),
+      };
+    });
+  }
+  return found;
 }
 
 /** Nothing where the executor does not count holes. */

@@ -9,6 +9,7 @@ const mimeTypes: Record<string, string> = {
   png: "image/png",
   svg: "image/svg+xml",
   dxf: "image/vnd.dxf",
+  py: "text/x-python",
 };
 
 export function mimeType(format: string): string {

@@ -12,7 +12,15 @@ import type { Kind, Outcome, Parameter, ParameterValue, Question, Warning } from
 /** The version that a follow-up changes: the nearest one before it that succeeded. */
 export type Base = { code: string; parameters: Parameter[]; values: Record<string, ParameterValue> };
 
-export type Brief = { prompt: string; kind: Kind; model: string | undefined; profile: string; base: Base | null };
+export type Brief = {
+  prompt: string;
+  kind: Kind;
+  model: string | undefined;
+  profile: string;
+  base: Base | null;
+  /** What was selected in the viewer, in words for a model. */
+  reference?: string | null;
+};
 
 export type Draft =
   | {
@@ -52,6 +60,8 @@ export type AttemptOutcome = {
   latencyMs: number;
   firstTokenMs: number | null;
   usage: Usage;
+  /** How long the provider asked to be left alone. */
+  retryAfterMs: number | null;
   error: { code: string; message: string } | null;
 };
 
@@ -69,7 +79,12 @@ export type RouteHooks = {
   onAsk: (author: Author, startedAt: number) => Promise<void>;
   onToken: (text: string) => void;
   onFailed: (attempt: AttemptOutcome) => Promise<void>;
+  /** Waits; ends early when the run is stopped. */
+  wait: (ms: number) => Promise<void>;
 };
+
+/** A provider that was named has no stand-in, so its own word on when to come back is kept, once and up to here. */
+const MAX_RETRY_AFTER_MS = 10_000;
 
 /** The order from ROUTER_ORDER; unknown names are left out, members not named are not in Auto. */
 export function routerOrder(setting: string | null): ProviderId[] {
@@ -102,10 +117,18 @@ export async function route(
 
   const failed: AttemptOutcome[] = [];
   for (const author of able) {
-    const asked = await ask(author, (calls) => author.write(brief, calls), hooks);
+    const write = (calls: AuthorCalls) => author.write(brief, calls);
+    let asked = await ask(author, write, hooks);
     if (asked.kind !== "failed") return asked;
-    failed.push(asked.attempt);
     await hooks.onFailed(asked.attempt);
+    const { retryAfterMs } = asked.attempt;
+    if (able.length === 1 && retryAfterMs !== null && retryAfterMs <= MAX_RETRY_AFTER_MS) {
+      await hooks.wait(retryAfterMs);
+      asked = await ask(author, write, hooks);
+      if (asked.kind !== "failed") return asked;
+      await hooks.onFailed(asked.attempt);
+    }
+    failed.push(asked.attempt);
   }
   const reasons = failed.map(({ provider, error }) => `${provider}: ${error?.message ?? ""}`).join(" ");
   return { kind: "none", code: "all_providers_failed", message: `No provider answered. ${reasons}`.trim() };
@@ -120,7 +143,7 @@ export type Asked =
 export async function ask(
   author: Author,
   write: (calls: AuthorCalls) => Promise<Written>,
-  { signal, timeoutMs, now, onAsk, onToken }: Omit<RouteHooks, "onFailed">,
+  { signal, timeoutMs, now, onAsk, onToken }: Omit<RouteHooks, "onFailed" | "wait">,
 ): Promise<Asked> {
   if (signal.aborted) return { kind: "aborted" };
   const startedAt = now();
@@ -144,6 +167,7 @@ export async function ask(
         latencyMs: now() - startedAt,
         firstTokenMs: written.firstTokenMs,
         usage: written.usage,
+        retryAfterMs: null,
         error: null,
       },
     };
@@ -159,6 +183,7 @@ export async function ask(
         latencyMs: now() - startedAt,
         firstTokenMs: null,
         usage: { inputTokens: null, outputTokens: null, cachedInputTokens: null },
+        retryAfterMs: error.retryAfterMs,
         error: { code: error.outcome, message: error.message },
       },
     };

@@ -21,3 +21,8 @@ export function parseProvider(name: string): ProviderId | typeof AUTO | null {
   if (name === AUTO) return AUTO;
   return aliases[name] ?? providerIds.find((id) => id === name) ?? null;
 }
+
+/** Does a call of this provider come with a bill from outside? */
+export function isBilled(provider: string): boolean {
+  return provider === "anthropic" || provider === "huggingface" || provider === "openrouter";
+}

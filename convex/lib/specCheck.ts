@@ -1,13 +1,13 @@
-import type { SpecRule } from "./partsLibrary/types";
-import type { Facts, SpecRow } from "./validators";
+import type { Facts, SpecRow, SpecRule } from "./validators";
 
 /** What the words of a prompt fix, compared with what was measured. Pure. */
 
 const ABSOLUTE_MM = 0.05;
 const RELATIVE = 0.001;
 const HOLE_DIAMETER_MM = 0.05;
+const MASS_RELATIVE = 0.02;
 
-/** One row per rule that can be checked, then the two that hold for every part. */
+/** One row per rule, then the two that hold for every part. */
 export function checkSpec(rules: readonly SpecRule[], facts: Facts): SpecRow[] {
   const rows = rules.flatMap((rule) => checkRule(rule, facts));
   rows.push({
@@ -29,7 +29,7 @@ function checkRule(rule: SpecRule, facts: Facts): SpecRow[] {
           rule: rule.rule,
           expected: `${rule.size.map((mm) => (mm === null ? "any" : shown(mm))).join(" × ")} mm`,
           measured: `${size.map(shown).join(" × ")} mm`,
-          pass: rule.size.every((mm, axis) => mm === null || isClose(size[axis], mm)),
+          pass: isSize(rule.size, size, rule.isAnyOrder === true),
         },
       ];
     }
@@ -45,23 +45,62 @@ function checkRule(rule: SpecRule, facts: Facts): SpecRow[] {
     case "solids":
       return [solidsRow(rule.rule, rule.count, facts)];
     case "holes": {
-      // An executor that does not count holes says nothing about them: no row is better than a guess.
-      if (facts.holes === undefined) return [];
+      const expected = `${rule.count} × Ø${shown(rule.diameterMm)} mm`;
+      if (facts.holes === undefined) return [unmeasured(rule.rule, expected)];
       const count = facts.holes
         .filter(({ diameterMm }) => Math.abs(diameterMm - rule.diameterMm) <= HOLE_DIAMETER_MM)
         .reduce((sum, hole) => sum + hole.count, 0);
       return [
         {
           rule: rule.rule,
-          expected: `${rule.count} × Ø${shown(rule.diameterMm)} mm`,
+          expected,
           measured: `${count} × Ø${shown(rule.diameterMm)} mm`,
           pass: count === rule.count,
         },
       ];
     }
+    case "mass": {
+      const expected = `${shown(rule.grams)} g`;
+      if (rule.density === null) return [unmeasured(rule.rule, expected)];
+      const grams = (facts.volumeMm3 / 1000) * rule.density;
+      return [
+        {
+          rule: rule.rule,
+          expected,
+          measured: `${shown(grams)} g`,
+          pass: Math.abs(grams - rule.grams) <= rule.grams * MASS_RELATIVE,
+        },
+      ];
+    }
+    case "wall":
+      return [unmeasured(rule.rule, `${shown(rule.mm)} mm`)];
     default:
       return rule satisfies never;
   }
+}
+
+/** Rows that failed: one that could not be measured has not. */
+export function failedRows(spec: readonly SpecRow[]): SpecRow[] {
+  return spec.filter(({ pass, isUnmeasured }) => !pass && isUnmeasured !== true);
+}
+
+function unmeasured(rule: string, expected: string): SpecRow {
+  return { rule, expected, measured: "", pass: false, isUnmeasured: true };
+}
+
+function isSize(expected: readonly (number | null)[], measured: readonly number[], isAnyOrder: boolean): boolean {
+  const fits = (sizes: readonly (number | null)[]) =>
+    sizes.every((mm, axis) => mm === null || isClose(measured[axis], mm));
+  const [a = null, b = null, c = null] = expected;
+  if (!isAnyOrder) return fits(expected);
+  return [
+    [a, b, c],
+    [a, c, b],
+    [b, a, c],
+    [b, c, a],
+    [c, a, b],
+    [c, b, a],
+  ].some(fits);
 }
 
 function solidsRow(rule: string, count: number, facts: Facts): SpecRow {

@@ -42,6 +42,7 @@ export const vOrigin = v.union(
   v.literal("prompt"),
   v.literal("parameters"),
   v.literal("edit"),
+  v.literal("restore"),
   v.literal("import"),
   v.literal("race"),
   v.literal("benchmark"),
@@ -86,6 +87,16 @@ export type Question = Infer<typeof vQuestion>;
 
 const vVector = v.array(v.number());
 
+/** A face, edge or part that a person selected. `point` (mm) and `normal` in the part's own axes, Z up. */
+export const vReference = v.object({
+  faceId: v.optional(v.number()),
+  point: v.optional(v.array(v.number())),
+  normal: v.optional(v.array(v.number())),
+  /** In words: "planar face, 80 × 50 mm". */
+  text: v.string(),
+});
+export type Reference = Infer<typeof vReference>;
+
 /** Measured geometry: mm, mm², mm³, Z up. */
 export const vFacts = v.object({
   volumeMm3: v.number(),
@@ -99,6 +110,21 @@ export const vFacts = v.object({
   isWatertight: v.boolean(),
   /** Round holes by diameter, where the executor counts them. */
   holes: v.optional(v.array(v.object({ diameterMm: v.number(), count: v.number() }))),
+  /** The same holes one by one: `axis` is a unit vector, `at` the middle of the hole's axis in mm. */
+  holeList: v.optional(v.array(v.object({ diameterMm: v.number(), depthMm: v.number(), axis: vVector, at: vVector }))),
+  /** The thinnest wall that was found; an estimate, which `minWallIsEstimate` says. */
+  minWallMm: v.optional(v.number()),
+  minWallIsEstimate: v.optional(v.boolean()),
+  /** Grams, where a density was given. */
+  massG: v.optional(v.number()),
+  /** The parts of an assembly; `color` is #rrggbb. */
+  parts: v.optional(
+    v.array(v.object({ name: v.string(), color: v.union(v.string(), v.null()), volumeMm3: v.number() })),
+  ),
+  /** What to mind when the part is printed; none asked for or none in time: absent. */
+  printability: v.optional(
+    v.array(v.object({ kind: v.string(), severity: v.string(), message: v.string(), areaMm2: v.optional(v.number()) })),
+  ),
 });
 export type Facts = Infer<typeof vFacts>;
 
@@ -119,13 +145,40 @@ export const vParameter = v.object({
 });
 export type Parameter = Infer<typeof vParameter>;
 
+/** `pass` is false for a rule that could not be measured; only a rule without that mark has failed. */
 export const vSpecRow = v.object({
   rule: v.string(),
   expected: v.string(),
   measured: v.string(),
   pass: v.boolean(),
+  isUnmeasured: v.optional(v.boolean()),
 });
 export type SpecRow = Infer<typeof vSpecRow>;
+
+const vLength = v.union(v.number(), v.null());
+
+/** What the words of a prompt fix: mm, mm³, g. `null` = not fixed. */
+export const vSpecRule = v.union(
+  v.object({
+    rule: v.string(),
+    kind: v.literal("bbox"),
+    size: v.array(vLength),
+    /** The words did not say which length lies along which axis: any order is right. */
+    isAnyOrder: v.optional(v.boolean()),
+  }),
+  v.object({ rule: v.string(), kind: v.literal("holes"), diameterMm: v.number(), count: v.number() }),
+  v.object({ rule: v.string(), kind: v.literal("volume"), mm3: v.number(), tolerance: v.number() }),
+  v.object({
+    rule: v.string(),
+    kind: v.literal("mass"),
+    grams: v.number(),
+    /** g/cm³; null where no material was named. */
+    density: v.union(v.number(), v.null()),
+  }),
+  v.object({ rule: v.string(), kind: v.literal("wall"), mm: v.number() }),
+  v.object({ rule: v.string(), kind: v.literal("solids"), count: v.number() }),
+);
+export type SpecRule = Infer<typeof vSpecRule>;
 
 export const vTimings = v.object({
   queuedMs: v.number(),

@@ -5,8 +5,11 @@ import { hintByFailure } from "../lib/errors";
 import type { Facts, GenerationError, Parameter, Question, SpecRow, Status, Timings } from "../lib/validators";
 import { artifactsOf } from "./artifacts";
 import * as Attempts from "./attempts";
+import * as Documents from "./documents";
+import { resolveFixed } from "./comments";
 import * as Generations from "./generations";
 import { jobOf, requeue } from "./jobs";
+import * as VersionFlags from "./versionFlags";
 
 /** The four ways in which a generation ends, and the one in which a run starts anew. Each removes or renews the job. */
 
@@ -32,12 +35,16 @@ export async function succeed(
     workspaceId: generation.workspaceId,
     generationId: generation._id,
     ...measured,
+    spec: await Documents.withDocumentRules(ctx, generation, measured.facts, measured.spec),
   });
   await Generations.move(ctx, generation, { status: "succeeded", stage: "done", now });
   const picture = (await artifactsOf(ctx, generation._id)).find(({ format }) => format === "png");
   if (picture !== undefined) {
     await ctx.db.patch("threads", generation.threadId, { thumbnailArtifactId: picture._id });
+    await ctx.db.patch("generations", generation._id, { thumbnailArtifactId: picture._id });
   }
+  await VersionFlags.raise(ctx, generation, now);
+  await resolveFixed(ctx, generation, measured.spec);
   await dropJob(ctx, generation);
   await pruneChunks(ctx, generation);
   await pruneLogs(ctx, generation);

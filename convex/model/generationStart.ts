@@ -8,13 +8,16 @@ import {
   MAX_PROVIDER_LABEL_CHARACTERS,
 } from "../lib/limits";
 import { checkValues } from "../lib/parameterValues";
+import { parseProfile, profileIds } from "../lib/profiles";
 import { AUTO, parseProvider, providerIds } from "../lib/providers";
 import { labelFromPrompt, labelFromValues, titleFromPrompt } from "../lib/titles";
-import type { Kind, ParameterValue } from "../lib/validators";
+import type { Kind, ParameterValue, Reference } from "../lib/validators";
 import * as Generations from "./generations";
 import * as Jobs from "./jobs";
 import * as Members from "./members";
 import * as Threads from "./threads";
+import { profileOf } from "./routerSettings";
+import { requireBudgetFor } from "./spend";
 import * as Workspaces from "./workspaces";
 
 /** The ways in which a generation begins: a prompt, a finished program, changed parameters, edited code. */
@@ -27,6 +30,7 @@ export type StartRequest = {
   profile?: string;
   parentId?: string;
   idempotencyKey?: string;
+  reference?: Reference;
   code?: string;
   createdAt?: number | bigint;
 };
@@ -51,7 +55,8 @@ export async function start(
     label: labelFromPrompt(prompt),
     createdAt: checkCreatedAt(request.createdAt, now),
     ...(request.model === undefined ? {} : { requestedModel: request.model }),
-    profile: request.profile ?? "balanced",
+    profile: checkProfile(request.profile) ?? (await profileOf(ctx, workspace._id)),
+    ...(request.reference === undefined ? {} : { reference: checkReference(request.reference) }),
     ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
   };
 
@@ -73,11 +78,13 @@ export async function start(
     return { generationId: generation._id, isNew: true };
   }
 
+  const requestedProvider = checkProvider(request.provider);
+  await requireBudgetFor(ctx, workspace._id, requestedProvider, now);
   const generation = await insert(ctx, user, workspace, {
     ...shared,
     kind: request.kind ?? parent?.kind ?? "cad",
     origin: user.kind === "key" ? "api" : "prompt",
-    requestedProvider: checkProvider(request.provider),
+    requestedProvider,
     status: "queued",
     stage: "routing",
   });
@@ -125,6 +132,32 @@ export async function startFromCode(
   return await startFromText(ctx, user, parent, checkCode(text), { origin: "edit", label: "Edited code" });
 }
 
+/**
+ * A child with the code and the values of an earlier version, so that it is the newest again. No model takes part.
+ * Throws `conflict` for a version without code.
+ */
+export async function startFromVersion(
+  ctx: MutationCtx,
+  user: Doc<"users">,
+  version: Doc<"generations">,
+): Promise<Id<"generations">> {
+  const code = await Generations.codeOf(ctx, version);
+  if (code === null) {
+    throw refuse(
+      "conflict",
+      `Version ${version.number} has no code to restore: it is ${version.status}.`,
+      "Restore a version that succeeded.",
+    );
+  }
+  return await startFromText(ctx, user, version, code.text, {
+    origin: "restore",
+    label: `v${version.number} restored`,
+    ...(version.values === undefined ? {} : { values: version.values }),
+    ...(version.provider === undefined ? {} : { provider: version.provider }),
+    ...(version.model === undefined ? {} : { model: version.model }),
+  });
+}
+
 async function startFromText(
   ctx: MutationCtx,
   user: Doc<"users">,
@@ -165,6 +198,7 @@ type Draft = Pick<
   | "provider"
   | "model"
   | "values"
+  | "reference"
   | "idempotencyKey"
   | "createdAt"
   | "endedAt"
@@ -267,6 +301,22 @@ function checkProvider(name: string | undefined): string {
     );
   }
   return provider;
+}
+
+function checkProfile(name: string | undefined): string | undefined {
+  if (name === undefined || parseProfile(name) !== null) return name;
+  throw refuse("invalid", `There is no profile “${name.slice(0, 32)}”.`, `Use ${profileIds.join(", ")}.`);
+}
+
+const MAX_REFERENCE_CHARACTERS = 400;
+
+function checkReference(reference: Reference): Reference {
+  if (reference.text.length <= MAX_REFERENCE_CHARACTERS) return reference;
+  throw refuse(
+    "too_large",
+    `The reference has ${reference.text.length} characters; the limit is ${MAX_REFERENCE_CHARACTERS}.`,
+    "Select one face or one part.",
+  );
 }
 
 function checkProviderLabel(label: string | undefined): string | undefined {

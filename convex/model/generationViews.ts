@@ -59,6 +59,8 @@ export const vVersionView = v.object({
   ...summaryFields,
   authorName: v.string(),
   mine: v.boolean(),
+  isPinned: v.boolean(),
+  thumbnailArtifactId: orNull(v.id("artifacts")),
   attempts: v.array(vAttemptView),
 });
 
@@ -153,6 +155,8 @@ export async function versionView(
     ...summaryOf(generation),
     authorName: generation.authorName,
     mine: generation.authorId === user._id,
+    isPinned: generation.isPinned ?? false,
+    thumbnailArtifactId: generation.thumbnailArtifactId ?? null,
     attempts: attempts.map(attemptView),
   };
 }

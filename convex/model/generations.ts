@@ -39,13 +39,17 @@ type Change = {
 export async function move(
   ctx: MutationCtx,
   generation: Doc<"generations">,
-  { now, ...change }: Change,
+  { now, label, ...change }: Change,
 ): Promise<void> {
   if (change.status !== generation.status && !nextStatuses[generation.status].includes(change.status)) {
     throw new Error(`A generation cannot go from ${generation.status} to ${change.status}.`);
   }
   const isEnd = hasEnded(change.status);
-  await ctx.db.patch("generations", generation._id, { ...change, ...(isEnd ? { endedAt: now } : {}) });
+  await ctx.db.patch("generations", generation._id, {
+    ...change,
+    ...(label === undefined || generation.hasOwnLabel === true ? {} : { label }),
+    ...(isEnd ? { endedAt: now } : {}),
+  });
 
   const thread = await ctx.db.get("threads", generation.threadId);
   if (thread === null || thread.headGenerationId !== generation._id) return;

@@ -41,7 +41,8 @@ export async function httpGeneration(ctx: QueryCtx, generation: Doc<"generations
       costUsd: attempt.costMicros === undefined ? null : attempt.costMicros / MICROS,
       error: attempt.error ?? null,
     })),
-    spec: result?.spec ?? [],
+    // Its promise knows two states, and a rule that nobody measured is in neither.
+    spec: (result?.spec ?? []).filter((row) => row.isUnmeasured !== true),
     facts: result?.facts ?? null,
     parameters: result?.parameters ?? [],
     artifacts: artifacts.map(({ _id, format, bytes, sha256 }) => ({ id: _id, format, bytes, sha256 })),

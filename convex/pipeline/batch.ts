@@ -33,6 +33,7 @@ export const vAttemptReport = v.object({
   inputTokens: v.optional(v.number()),
   outputTokens: v.optional(v.number()),
   costMicros: v.optional(v.number()),
+  retryAfterMs: v.optional(v.number()),
   error: v.optional(vAttemptError),
 });
 

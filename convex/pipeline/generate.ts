@@ -1,35 +1,34 @@
-import { v, type Infer } from "convex/values";
+import { v } from "convex/values";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
 import { internalAction } from "../functions";
-import { hintByFailure, type FailureCode } from "../lib/errors";
-import type { ExecutorEvent } from "../lib/executorEvents";
-import { costMicros } from "../lib/costs";
+import { hintByFailure } from "../lib/errors";
 import { isSameCode } from "../lib/extractCode";
-import { ask, route, routerOrder, type AttemptOutcome, type Author, type Brief, type Draft } from "../lib/llmRouter";
+import { ask, route, type AttemptOutcome, type Author, type Brief, type Draft } from "../lib/llmRouter";
+import { appFault } from "../lib/appCheck";
+import { answerFromAppTemplates } from "../lib/appTemplates/appTemplates";
+import { pauseFor } from "../lib/pause";
 import { answerFromPartsLibrary } from "../lib/partsLibrary/partsLibrary";
-import type { SpecRule } from "../lib/partsLibrary/types";
+import { rulesFor } from "../lib/promptSpec";
+import { parseProfile, profiles } from "../lib/profiles";
 import { nextRound, type Fault } from "../lib/prompts/repair";
-import { settings } from "../lib/settings";
+import { AUTO, type ProviderId } from "../lib/providers";
 import { checkSpec } from "../lib/specCheck";
-import { partFormats } from "../lib/uploadTargets";
-import type { Facts, GenerationError, ParameterValue, SpecRow, Stage, Warning } from "../lib/validators";
-import { configuredProviders } from "../providers/configured";
-import { execute, ExecutorFault } from "../providers/executor";
-import { emptyBatch, vAttemptReport } from "./batch";
+import type { ParameterValue, SpecRow, SpecRule, Warning } from "../lib/validators";
+import { providersFor } from "../providers/configured";
+import { emptyBatch } from "./batch";
 import { FileKeeper } from "./fileKeeper";
 import { ProgressWriter } from "./progressWriter";
+import { asFault, Failed, faultOf, gateFault, reportOf, Stopped, type Report, type Result } from "./runOutcome";
+import { ScriptRunner } from "./scriptRunner";
 
 /**
  * One run of one generation, from prompt to measured part, in one action: take the lease, route, execute, check,
  * finish. The code goes to the executor while it is being stored, so that neither waits for the other.
  */
 
-const EXECUTE_TIMEOUT_S = 60;
 const HEARTBEAT_MS = 10_000;
-/** How long one provider may take to write, by profile. */
-const WRITE_TIMEOUT_MS: Record<string, number> = { fast: 30_000, balanced: 90_000, best: 180_000 };
 
 export const run = internalAction({
   args: { generationId: v.id("generations"), attempt: v.number() },
@@ -50,22 +49,6 @@ type Written = { script: Script | null; stored: Promise<void> };
 type Runnable = { script: Script; stored: Promise<void> };
 type Checked = { result: Result | null; spec: SpecRow[]; fault: Failed | null };
 type Verified = Checked & { result: Result };
-type Result = Extract<ExecutorEvent, { type: "result" }>;
-
-/** The run's job is gone: canceled, or taken over. Nothing more is to be written. */
-class Stopped extends Error {}
-
-/** The run ends with an error that people read. */
-class Failed extends Error {
-  readonly failure: Omit<GenerationError, "stage">;
-  readonly isRejected: boolean;
-
-  constructor(failure: Omit<GenerationError, "stage">, isRejected: boolean, cause?: unknown) {
-    super(failure.message, cause === undefined ? undefined : { cause });
-    this.failure = failure;
-    this.isRejected = isRejected;
-  }
-}
 
 class Run {
   readonly #ctx: ActionCtx;
@@ -74,20 +57,30 @@ class Run {
   readonly #abort = new AbortController();
   readonly #writer: ProgressWriter;
   readonly #files: FileKeeper;
-  #stage: Stage;
-  #isQueued = false;
+  readonly #runner: ScriptRunner;
+  /** Repairs that were asked for. */
+  #repairs = 0;
+  /** Members of Auto that were left alone this time, each with its reason. */
+  #skipped: Work["routing"]["skipped"] = [];
 
   constructor(ctx: ActionCtx, lease: Lease, work: Work) {
     this.#ctx = ctx;
     this.#lease = lease;
     this.#work = work;
-    this.#stage = work.code === null ? "routing" : "starting";
     this.#writer = new ProgressWriter(async (batch) => {
       const verdict = await ctx.runMutation(internal.pipeline.steps.progress, { ...lease, batch });
       if (verdict === "go") this.#files.recorded(batch);
       return verdict;
     }, this.#stop);
     this.#files = new FileKeeper(ctx, work.folder, (file) => this.#writer.file(file));
+    this.#runner = new ScriptRunner({
+      stage: work.code === null ? "routing" : "starting",
+      job: work,
+      writer: this.#writer,
+      files: this.#files,
+      signal: this.#abort.signal,
+      stop: this.#stop,
+    });
   }
 
   async toEnd(): Promise<void> {
@@ -110,8 +103,7 @@ class Run {
     const generateMs = Date.now() - startedAt;
     if (this.#work.kind === "app") {
       // An app runs in the browser's sandbox and nowhere else: whole code is all that the pipeline can give.
-      await stored;
-      await this.#ctx.runMutation(internal.pipeline.steps.finishApp, this.#lease);
+      await this.#finishApp({ script, stored });
       return;
     }
     const { result, spec } = await this.#runWithRepairs({ script, stored });
@@ -126,6 +118,61 @@ class Run {
       timings: { generateMs, executeMs: startMs + runMs + measureMs, exportMs },
     });
     if (verdict === "go") this.#files.recorded(batch);
+  }
+
+  /** Sends an app that cannot run back to its author, while that helps; then the nearest template stands in. */
+  async #finishApp(first: Runnable): Promise<void> {
+    let current = first;
+    let round = 0;
+    const earlier: Fault[] = [];
+    for (;;) {
+      await current.stored;
+      const found = current.script.author?.repair === undefined ? null : appFault(current.script.text);
+      if (found === null) break;
+      const { line, ...failure } = found;
+      const fault = new Failed({ ...failure, ...(line === null ? {} : { line }) }, true);
+      const next = await this.#repair(current.script, fault, { result: null, spec: [] }, round, earlier);
+      if (next === null) {
+        await this.#standInApp(fault);
+        break;
+      }
+      earlier.push(found);
+      round = next.round;
+      current = next;
+    }
+    await this.#ctx.runMutation(internal.pipeline.steps.finishApp, this.#lease);
+  }
+
+  /** The nearest template, clearly labelled; where there is none, the fault itself ends the run. */
+  async #standInApp(fault: Failed): Promise<void> {
+    const answer = this.#work.base === null ? answerFromAppTemplates(this.#work.prompt) : null;
+    if (answer?.kind !== "app") throw fault;
+    const { code, title, label, warnings } = answer;
+    await this.#takeStandIn(fault, { text: code, title, label, warnings, spec: [] }, "app templates");
+  }
+
+  /** Takes a draft of the library in place of the model's, and says so. */
+  async #takeStandIn(
+    fault: Failed,
+    draft: Pick<Extract<Draft, { kind: "script" }>, "text" | "title" | "label" | "warnings" | "spec">,
+    source: "parts library" | "app templates",
+  ): Promise<Runnable> {
+    const { code, message } = fault.failure;
+    const noun = this.#repairs === 1 ? "repair" : "repairs";
+    const thing = source === "parts library" ? "part of the parts library" : "app template";
+    const warning: Warning = {
+      code: "stand_in",
+      message: `The model's code failed after ${this.#repairs} ${noun} (${message}) This is the nearest ${thing}, not the model's.`,
+    };
+    const error = { code, message };
+    this.#heed(await this.#ctx.runMutation(internal.pipeline.steps.repairing, { ...this.#lease, error }));
+    this.#files.forget();
+    const report: Report = { provider: "partsLibrary", outcome: "ok", startedAt: Date.now(), latencyMs: 0 };
+    const warnings = [warning, ...draft.warnings];
+    const { script, stored } = await this.#take({ kind: "script", ...draft, warnings, values: null }, report, null);
+    if (script === null) throw fault;
+    await stored;
+    return { script, stored };
   }
 
   /**
@@ -146,7 +193,7 @@ class Run {
       if (fault === null && verified.result !== null) return { ...verified, result: verified.result };
       if (fault === null) throw new Stopped();
       const next = await this.#repair(current.script, fault, verified, round, earlier);
-      if (next === null) return await this.#standIn(fault, round);
+      if (next === null) return await this.#standIn(fault);
       earlier.push(asFault(fault));
       round = next.round;
       current = next;
@@ -156,9 +203,9 @@ class Run {
   /** A fault of the script is an answer here; anything else is thrown. */
   async #runAndCheck({ script, stored }: Runnable): Promise<Checked> {
     try {
-      const result = await this.#execute(script, stored);
+      const result = await this.#runner.execute(script, stored);
       // Over before a write of its own would be: only an error that falls here says it.
-      this.#stage = "checking";
+      this.#runner.stage = "checking";
       const spec = checkSpec(script.spec, result.facts);
       await this.#settleFiles();
       return { result, spec, fault: gateFault(result.facts, spec) };
@@ -172,7 +219,7 @@ class Run {
   async #repair(
     script: Script,
     fault: Failed,
-    { result, spec }: Checked,
+    { result, spec }: Pick<Checked, "result" | "spec">,
     done: number,
     earlier: readonly Fault[],
   ): Promise<(Runnable & { round: number }) | null> {
@@ -181,13 +228,16 @@ class Run {
     if (author === null || repair === undefined) return null;
     const { code, message } = fault.failure;
     let isSame = false;
-    for (let round = nextRound(done, isSame); round !== null; round = nextRound(round, isSame)) {
+    const isApp = this.#work.kind === "app";
+    const limit = isApp ? this.#profile.appRepairs : this.#profile.repairs;
+    for (let round = nextRound(done, isSame, limit); round !== null; round = nextRound(round, isSame, limit)) {
       const error = { code, message };
       this.#heed(await this.#ctx.runMutation(internal.pipeline.steps.repairing, { ...this.#lease, error }));
       // The next run's files replace this one's.
       this.#files.forget();
       const facts = result?.facts ?? null;
       const request = { round, code: script.text, fault: asFault(fault), facts, spec, earlier };
+      this.#repairs++;
       const asked = await ask(author, (calls) => repair(this.#brief(), request, calls), this.#hooks());
       if (asked.kind === "aborted") throw new Stopped();
       const report = reportOf(asked.attempt);
@@ -196,7 +246,7 @@ class Run {
         return null;
       }
       if (asked.draft.kind === "question") return null;
-      isSame = isSameCode(script.text, asked.draft.text, "python");
+      isSame = isSameCode(script.text, asked.draft.text, isApp ? "tsx" : "python");
       const taken = await this.#take({ ...asked.draft, spec: script.spec }, report, author);
       if (!isSame && taken.script !== null) return { script: taken.script, stored: taken.stored, round };
       // The same code would fail the same way: the trail has it, the next round asks for something plainer.
@@ -206,46 +256,44 @@ class Run {
   }
 
   /** The nearest part of the library, clearly labelled; where there is none, the fault itself ends the run. */
-  async #standIn(fault: Failed, rounds: number): Promise<Verified> {
+  async #standIn(fault: Failed): Promise<Verified> {
     const answer = this.#work.base === null ? answerFromPartsLibrary(this.#work.prompt) : null;
     if (answer?.kind !== "part") throw fault;
-    const { code, message } = fault.failure;
-    const warning: Warning = {
-      code: "stand_in",
-      message: `The model's script failed after ${rounds} ${rounds === 1 ? "repair" : "repairs"} (${message}) This is the nearest part of the parts library, not the model's.`,
-    };
     const { script: text, title, label, warnings, spec } = answer;
-    const draft: Draft = { kind: "script", text, title, label, warnings: [warning, ...warnings], spec, values: null };
-    const error = { code, message };
-    this.#heed(await this.#ctx.runMutation(internal.pipeline.steps.repairing, { ...this.#lease, error }));
-    this.#files.forget();
-    const report: Report = { provider: "partsLibrary", outcome: "ok", startedAt: Date.now(), latencyMs: 0 };
-    const { script, stored } = await this.#take(draft, report, null);
-    if (script === null) throw fault;
-    const checked = await this.#runAndCheck({ script, stored });
+    const runnable = await this.#takeStandIn(fault, { text, title, label, warnings, spec }, "parts library");
+    const checked = await this.#runAndCheck(runnable);
     if (checked.result === null) throw checked.fault ?? fault;
     return { ...checked, result: checked.result };
   }
 
   /** Code that stands already. The library's rules are found again from the prompt: they are not stored. */
   #standing(text: string): Written {
-    const { prompt, provider, values } = this.#work;
+    const { prompt, provider, values, rules } = this.#work;
+    if (rules !== null)
+      return { script: { text, values: values ?? {}, spec: rules, author: null }, stored: Promise.resolve() };
     const answer = provider === "partsLibrary" && values === null ? answerFromPartsLibrary(prompt) : null;
     const spec = answer?.kind === "part" && answer.script === text ? answer.spec : [];
     return { script: { text, values: values ?? {}, spec, author: null }, stored: Promise.resolve() };
   }
 
   #brief(): Brief {
-    const { prompt, kind, requestedModel, profile, base } = this.#work;
-    return { prompt, kind, model: requestedModel ?? undefined, profile, base };
+    const { prompt, kind, requestedProvider, requestedModel, profile, base, reference } = this.#work;
+    // A model belongs to one provider: with Auto the name would mean nothing to the others.
+    const model = requestedProvider === AUTO ? undefined : (requestedModel ?? undefined);
+    return { prompt, kind, model, profile, base, reference };
+  }
+
+  get #profile() {
+    return profiles[parseProfile(this.#work.profile) ?? "balanced"];
   }
 
   #hooks() {
     let attemptIndex = 0;
     return {
       signal: this.#abort.signal,
-      timeoutMs: WRITE_TIMEOUT_MS[this.#work.profile] ?? 90_000,
+      timeoutMs: this.#profile.writeTimeoutMs,
       now: () => Date.now(),
+      wait: (ms: number) => pauseFor(ms, this.#abort.signal),
       onAsk: async ({ id, model }: Author, startedAt: number) => {
         const index = await this.#ctx.runMutation(internal.pipeline.steps.asked, {
           ...this.#lease,
@@ -255,7 +303,7 @@ class Run {
         });
         if (index === null) return this.#stop();
         attemptIndex = index;
-        this.#stage = "streaming";
+        this.#runner.stage = "streaming";
       },
       onToken: (text: string) => this.#writer.code(attemptIndex, text),
       onFailed: async (attempt: AttemptOutcome) => {
@@ -265,16 +313,27 @@ class Run {
     };
   }
 
+  #withSkipped(message: string): string {
+    return [message, ...this.#skipped.map((each) => each.message)].join(" ");
+  }
+
   /** Asks the providers. `script` is null when the answer was a question. */
   async #write(): Promise<Written> {
-    const authors = configuredProviders();
-    const order = routerOrder(settings.routerOrder());
-    const routed = await route(authors, order, this.#work.requestedProvider, this.#brief(), this.#hooks());
+    const { routing, requestedProvider, workspaceId, profile } = this.#work;
+    const authors = await providersFor({ ...routing, workspaceId, profile });
+    const skipped = new Set(routing.skipped.map(({ provider }) => provider));
+    const order = routing.order.flatMap((id) => (skipped.has(id) ? [] : (authors.get(id as ProviderId)?.id ?? [])));
+    this.#skipped =
+      requestedProvider === AUTO ? routing.skipped.filter(({ provider }) => authors.has(provider as ProviderId)) : [];
+    const routed = await route(authors, order, requestedProvider, this.#brief(), this.#hooks());
     switch (routed.kind) {
       case "aborted":
         throw new Stopped();
       case "none":
-        throw new Failed({ code: routed.code, message: routed.message, hint: hintByFailure[routed.code] }, false);
+        throw new Failed(
+          { code: routed.code, message: this.#withSkipped(routed.message), hint: hintByFailure[routed.code] },
+          false,
+        );
       case "written":
         return await this.#take(routed.draft, reportOf(routed.attempt), authors.get(routed.attempt.provider) ?? null);
       default:
@@ -288,7 +347,10 @@ class Run {
       await this.#ctx.runMutation(internal.pipeline.steps.askedBack, { ...this.#lease, report, question });
       return { script: null, stored: Promise.resolve() };
     }
-    const { text, title, label, warnings, spec, values } = draft;
+    const { text, title, label, values } = draft;
+    const spec = rulesFor(this.#work, draft.spec, author?.repair !== undefined);
+    const skipped = this.#skipped.map(({ message }): Warning => ({ code: "provider_skipped", message }));
+    const warnings = [...skipped, ...draft.warnings];
     const stored = this.#ctx
       .runMutation(internal.pipeline.steps.written, {
         ...this.#lease,
@@ -298,96 +360,12 @@ class Run {
         label,
         warnings,
         values,
+        spec,
         batch: emptyBatch(),
       })
       .then((verdict) => this.#heed(verdict));
-    this.#stage = "starting";
+    this.#runner.stage = "starting";
     return { script: { text, values: values ?? {}, spec, author }, stored };
-  }
-
-  async #execute(script: Script, stored: Promise<void>): Promise<Result> {
-    const url = settings.workerUrl();
-    if (url === null) {
-      await stored;
-      throw faultOf("executor_unavailable", "There is no executor: WORKER_URL is not set.");
-    }
-    const { jobId, uploads } = this.#work;
-    const targets = await this.#targets(uploads, stored);
-    let outcome: ExecutorEvent | null = null;
-    // Progress before the code is stored would be overtaken by it, so the first events wait.
-    let isStored = false;
-    const early: ExecutorEvent[] = [];
-    const hear = (event: ExecutorEvent) => {
-      if (event.type === "result" || event.type === "error") outcome = event;
-      if (isStored) this.#hear(event);
-      else early.push(event);
-    };
-    const request = {
-      jobId,
-      code: script.text,
-      parameters: script.values,
-      formats: [...partFormats],
-      timeoutS: EXECUTE_TIMEOUT_S,
-      uploads: targets,
-    };
-    const executed = execute({ url, token: settings.workerToken() }, request, hear, this.#abort.signal);
-    // Both are awaited below; a rejection in between must not count as unhandled.
-    executed.catch(() => undefined);
-    try {
-      await stored;
-    } catch (error) {
-      this.#stop();
-      throw error;
-    }
-    isStored = true;
-    for (const event of early) this.#hear(event);
-    try {
-      await executed;
-    } catch (error) {
-      if (error instanceof ExecutorFault) throw faultOf(error.code, error.message, error);
-      throw error;
-    }
-    return resultOf(outcome);
-  }
-
-  async #targets(uploads: Work["uploads"], stored: Promise<void>) {
-    try {
-      return await this.#files.targets(uploads);
-    } catch (error) {
-      await stored;
-      throw faultOf("storage_failed", "The store of files cannot be reached.", error);
-    }
-  }
-
-  #hear(event: ExecutorEvent): void {
-    switch (event.type) {
-      case "stage":
-        if (event.stage === "queued") {
-          this.#isQueued = true;
-          return this.#writer.queuePosition(event.position ?? 0);
-        }
-        if (this.#isQueued) this.#writer.queuePosition(null);
-        this.#isQueued = false;
-        return this.#enter(event.stage);
-      case "log":
-        return this.#writer.log(event.stream, event.text);
-      case "artifact":
-        return this.#files.keep(event.file);
-      case "result":
-        for (const file of event.files) this.#files.keep(file);
-        return;
-      case "ping":
-      case "error":
-        return;
-      default:
-        event satisfies never;
-    }
-  }
-
-  #enter(stage: Stage): void {
-    if (stage === this.#stage) return;
-    this.#stage = stage;
-    this.#writer.stage(stage, Date.now());
   }
 
   async #settleFiles(): Promise<void> {
@@ -406,7 +384,7 @@ class Run {
     const verdict = await this.#ctx.runMutation(internal.pipeline.steps.fail, {
       ...this.#lease,
       batch,
-      error: { ...failed.failure, stage: this.#stage },
+      error: { ...failed.failure, stage: this.#runner.stage },
       isRejected: failed.isRejected,
     });
     if (verdict === "go") this.#files.recorded(batch);
@@ -421,47 +399,4 @@ class Run {
     this.#stop();
     throw new Stopped();
   }
-}
-
-function resultOf(outcome: ExecutorEvent | null): Result {
-  if (outcome?.type === "result") return outcome;
-  if (outcome?.type !== "error") throw faultOf("executor_protocol", "The executor ended without a result.");
-  const { code, message, hint, line } = outcome;
-  const isScriptsFault = code !== "busy" && code !== "upload_failed" && code !== "canceled";
-  throw new Failed({ code, message, hint, ...(line === null ? {} : { line }) }, isScriptsFault);
-}
-
-function faultOf(code: FailureCode, message: string, cause?: unknown): Failed {
-  return new Failed({ code, message, hint: hintByFailure[code] }, false, cause);
-}
-
-/** What a model's shape must be to leave the pipeline: valid, closed, and as its spec says. */
-function gateFault(facts: Facts, spec: readonly SpecRow[]): Failed | null {
-  const missed = spec.filter(({ pass }) => !pass);
-  if (facts.isValid && facts.isWatertight && missed.length === 0) return null;
-  const message = missed.map((row) => `${row.rule}: expected ${row.expected}, measured ${row.measured}.`).join(" ");
-  return new Failed({ code: "spec", message, hint: "Compare the checks with the request." }, true);
-}
-
-function asFault({ failure: { code, message, hint, line } }: Failed): Fault {
-  return { code, message, hint, line: line ?? null };
-}
-
-type Report = Infer<typeof vAttemptReport>;
-
-function reportOf(attempt: AttemptOutcome): Report {
-  const { provider, model, outcome, startedAt, latencyMs, firstTokenMs, usage, error } = attempt;
-  const cost = model === null ? null : costMicros(provider, model, usage);
-  return {
-    ...(cost === null ? {} : { costMicros: cost }),
-    provider,
-    outcome,
-    startedAt,
-    latencyMs,
-    ...(model === null ? {} : { model }),
-    ...(firstTokenMs === null ? {} : { firstTokenMs }),
-    ...(usage.inputTokens === null ? {} : { inputTokens: usage.inputTokens }),
-    ...(usage.outputTokens === null ? {} : { outputTokens: usage.outputTokens }),
-    ...(error === null ? {} : { error }),
-  };
 }

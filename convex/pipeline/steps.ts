@@ -4,7 +4,6 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { internalMutation } from "../functions";
 import { settings } from "../lib/settings";
-import { partFormats, uploadTarget } from "../lib/uploadTargets";
 import {
   vAttemptError,
   vFacts,
@@ -14,15 +13,20 @@ import {
   vParameterValue,
   vQuestion,
   vSpecRow,
+  vSpecRule,
   vWarning,
   type Stage,
 } from "../lib/validators";
 import * as Artifacts from "../model/artifacts";
+import { endAttempt } from "../model/attemptEnd";
 import * as Attempts from "../model/attempts";
 import * as Ends from "../model/generationEnd";
 import * as Generations from "../model/generations";
 import * as Health from "../model/executorHealth";
 import * as Jobs from "../model/jobs";
+import { findBase, referenceText, standingRules, uploadAddresses } from "../model/pipelineWork";
+import { routingFor } from "../model/routerSettings";
+import * as Specs from "../model/specs";
 import { vAttemptReport, vBatch, vVerdict, type Batch, type Verdict } from "./batch";
 
 /**
@@ -33,7 +37,6 @@ import { vAttemptReport, vBatch, vVerdict, type Batch, type Verdict } from "./ba
 const LEASE_MS = 45_000;
 /** A queued job whose run never came: its action was lost before it took the lease. */
 const LOST_AFTER_MS = 30_000;
-const MAX_ANCESTORS = 20;
 const MAX_JOBS_PER_CALL = 200;
 
 const vLease = { generationId: v.id("generations"), leaseToken: v.string() };
@@ -50,6 +53,17 @@ const vWork = v.object({
   code: v.union(v.string(), v.null()),
   provider: v.union(v.string(), v.null()),
   values: v.union(vValues, v.null()),
+  /** Rules that stand for code that stands; null where they are still to be read from the prompt. */
+  rules: v.union(v.array(vSpecRule), v.null()),
+  reference: v.union(v.string(), v.null()),
+  routing: v.object({
+    order: v.array(v.string()),
+    disabled: v.array(v.string()),
+    skipped: v.array(v.object({ provider: v.string(), message: v.string() })),
+    models: v.record(v.string(), v.string()),
+    sealedKeys: v.record(v.string(), v.string()),
+  }),
+  workspaceId: v.string(),
   base: v.union(v.object({ code: v.string(), parameters: v.array(vParameter), values: vValues }), v.null()),
   /** Where this run's files lie in a store that has paths. */
   folder: v.string(),
@@ -89,6 +103,10 @@ export const begin = internalMutation({
       code: code?.text ?? null,
       provider: generation.provider ?? null,
       values: generation.values ?? null,
+      rules: code === null ? null : await standingRules(ctx, generation),
+      reference: generation.reference === undefined ? null : referenceText(generation.reference),
+      routing: await routingFor(ctx, generation.workspaceId, now),
+      workspaceId: generation.workspaceId,
       base: code === null ? await findBase(ctx, generation) : null,
       folder: `${generation.workspaceId}/${generationId}/${attempt}`,
       uploads: settings.storage() === "convex" ? await uploadAddresses(ctx) : null,
@@ -119,7 +137,7 @@ export const attemptFailed = internalMutation({
   handler: async (ctx, { report, ...lease }): Promise<Verdict> => {
     const held = await hold(ctx, lease);
     if (held === null) return "stop";
-    await Attempts.record(ctx, held.generation, report);
+    await endAttempt(ctx, held.generation, report);
     return "go";
   },
 });
@@ -134,16 +152,18 @@ export const written = internalMutation({
     label: v.union(v.string(), v.null()),
     warnings: v.array(vWarning),
     values: v.union(vValues, v.null()),
+    spec: v.array(vSpecRule),
     batch: vBatch,
   },
   returns: vVerdict,
-  handler: async (ctx, { report, text, title, label, warnings, values, batch, ...lease }): Promise<Verdict> => {
+  handler: async (ctx, { report, text, title, label, warnings, values, spec, batch, ...lease }): Promise<Verdict> => {
     const held = await hold(ctx, lease);
     if (held === null) return "stop";
     const { generation, job } = held;
     const now = Date.now();
-    await Attempts.record(ctx, generation, report);
+    await endAttempt(ctx, generation, report);
     await Generations.storeCode(ctx, generation, text);
+    if (generation.kind === "cad") await Specs.put(ctx, generation, spec);
     await Ends.pruneChunks(ctx, generation);
     await Generations.move(ctx, generation, {
       status: "executing",
@@ -185,7 +205,7 @@ export const askedBack = internalMutation({
   handler: async (ctx, { report, question, ...lease }): Promise<Verdict> => {
     const held = await hold(ctx, lease);
     if (held === null) return "stop";
-    await Attempts.record(ctx, held.generation, report);
+    await endAttempt(ctx, held.generation, report);
     await Ends.askBack(ctx, held.generation, question, Date.now());
     return "go";
   },
@@ -372,31 +392,4 @@ async function storeLogs(ctx: MutationCtx, generation: Doc<"generations">, { log
 async function nameThread(ctx: MutationCtx, generation: Doc<"generations">, title: string): Promise<void> {
   const thread = await ctx.db.get("threads", generation.threadId);
   if (thread !== null && thread.hasOwnTitle !== true) await ctx.db.patch("threads", thread._id, { title });
-}
-
-/** The version that a follow-up changes: the nearest ancestor that was measured. */
-async function findBase(ctx: MutationCtx, generation: Doc<"generations">) {
-  let parentId = generation.parentId;
-  for (let depth = 0; parentId !== undefined && depth < MAX_ANCESTORS; depth++) {
-    const parent: Doc<"generations"> | null = await ctx.db.get("generations", parentId);
-    if (parent === null) return null;
-    const [code, result] = await Promise.all([Generations.codeOf(ctx, parent), Generations.resultOf(ctx, parent)]);
-    if (code !== null && (result !== null || parent.status === "succeeded")) {
-      return { code: code.text, parameters: result?.parameters ?? [], values: parent.values ?? {} };
-    }
-    parentId = parent.parentId;
-  }
-  return null;
-}
-
-async function uploadAddresses(ctx: MutationCtx): Promise<Record<string, string> | null> {
-  const workerUrl = settings.workerUrl();
-  if (workerUrl === null) return null;
-  const addresses: Record<string, string> = {};
-  for (const format of partFormats) {
-    const address = uploadTarget(await ctx.storage.generateUploadUrl(), settings.storagePublicUrl(), workerUrl);
-    if (address === null) return null;
-    addresses[format] = address;
-  }
-  return addresses;
 }

@@ -1,3 +1,4 @@
+import { profiles, type ProfileId } from "../lib/profiles";
 import type { ProviderId } from "../lib/providers";
 
 /**
@@ -110,6 +111,13 @@ export function settingOf(id: ModelProviderId): Setting {
 export function defaultModelOf(id: ModelProviderId, env: ProviderEnv): string {
   const { modelSetting, defaultModel } = entries[id];
   return (modelSetting === null ? null : read(env, modelSetting)) ?? defaultModel;
+}
+
+/** The model of one profile: the workspace's choice, else the environment's, else the profile's own. */
+export function modelFor(id: ModelProviderId, env: ProviderEnv, chosen: string | null, profile: ProfileId): string {
+  const { modelSetting, defaultModel } = entries[id];
+  const set = modelSetting === null ? null : read(env, modelSetting);
+  return chosen ?? set ?? profiles[profile].models[id] ?? defaultModel;
 }
 
 /** The models to choose from, the default first; any other id that the provider knows works as well. */

@@ -1,5 +1,5 @@
 import type { FailureCode } from "../lib/errors";
-import { parseExecutorEvent, type ExecutorEvent } from "../lib/executorEvents";
+import { parseComparison, parseExecutorEvent, type ExecutorEvent, type ShapeComparison } from "../lib/executorEvents";
 import type { ParameterValue } from "../lib/validators";
 
 /** Client of the CAD executor: one request, a stream of events. Holds no state; `fetch` keeps connections alive. */
@@ -11,7 +11,17 @@ export type ExecuteRequest = {
   code: string;
   parameters: Record<string, ParameterValue>;
   formats: string[];
+  /** Whose job it is: the executor shares itself fairly between workspaces. */
+  workspace?: string;
+  /** Files that the script finds as `inputs["name"]`: bytes as base64, or a link of an origin that the executor allows. */
+  inputs?: { name: string; format?: "step" | "stl"; base64?: string; url?: string }[];
+  /** g/cm³, for the mass among the facts. */
+  density?: number;
+  /** Whether overhangs, thin walls and the like are looked for. */
+  printability?: boolean;
   timeoutS: number;
+  /** How fine the mesh is; `draft` is what can be made while a slider moves. Without it `normal`. */
+  quality?: "draft" | "normal" | "fine";
   /** Where each format's bytes go; null where the executor cannot reach the store: they then come as base64. */
   uploads: Record<string, FileUpload> | null;
 };
@@ -105,12 +115,50 @@ export async function askHealth(address: ExecutorAddress, withinMs: number): Pro
   }
 }
 
+/** A shape for `compareShapes`: an exact file as base64. */
+export type ShapeFile = { format: "step" | "stl"; base64: string };
+
+/**
+ * What `b` has more and less than `a`.
+ * @throws ExecutorFault
+ */
+export async function compareShapes(
+  address: ExecutorAddress,
+  a: ShapeFile,
+  b: ShapeFile,
+  withinMs: number,
+): Promise<ShapeComparison> {
+  const signal = AbortSignal.timeout(withinMs);
+  const response = await fetch(`${address.url}/v1/compare`, {
+    method: "POST",
+    headers: headers(address),
+    body: JSON.stringify({ a, b, diff: true }),
+    signal,
+  }).catch((error: unknown) => {
+    const what = signal.aborted
+      ? `The executor took more than ${withinMs / 1000} s to compare.`
+      : `The executor at ${address.url} cannot be reached.`;
+    throw new ExecutorFault("executor_unavailable", what, error);
+  });
+  const body = await response.text();
+  if (!response.ok) {
+    const code = response.status === 413 || response.status === 422 ? "executor_rejected" : "executor_protocol";
+    throw new ExecutorFault(code, `The executor answered ${response.status}. ${detailOf(body)}`.trim());
+  }
+  try {
+    return parseComparison(body);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExecutorFault("executor_protocol", `The executor sent what this backend cannot read. ${reason}`, error);
+  }
+}
+
 async function connect(address: ExecutorAddress, request: ExecuteRequest, silence: Silence): Promise<Response> {
   const { uploads, ...rest } = request;
   const init = {
     method: "POST",
     headers: headers(address),
-    body: JSON.stringify({ ...rest, quality: "normal", ...(uploads === null ? {} : { uploads }) }),
+    body: JSON.stringify({ quality: "normal", ...rest, ...(uploads === null ? {} : { uploads }) }),
     signal: silence.signal,
   };
   silence.allow(ANSWER_WITHIN_MS);

@@ -3,10 +3,11 @@ import type { Author, Brief, Written } from "../lib/llmRouter";
 import { composePrompt, type Composed } from "../lib/prompts/compose";
 import { examplesFor } from "../lib/prompts/fewShots";
 import { composeRepair, type Repair } from "../lib/prompts/repair";
+import { parseProfile, profiles } from "../lib/profiles";
 import { ProviderError, type Provider, type ProviderCalls } from "../lib/provider";
 import { providerLabels } from "../lib/providers";
 import type { Kind } from "../lib/validators";
-import { defaultModelOf, modelProviderIds, type ModelProviderId, type ProviderEnv } from "./catalog";
+import { modelFor, modelProviderIds, type ModelProviderId, type ProviderEnv } from "./catalog";
 import { configuredProvider } from "./clients";
 
 /** A language model seen as a writer of code: prompt in, one whole program out. */
@@ -29,22 +30,27 @@ const MAX_OUTPUT_TOKENS: Record<ModelProviderId, number> = {
 const LANGUAGE: Record<Kind, CodeLanguage> = { cad: "python", app: "tsx" };
 
 /** The models that can be asked as the settings stand, in no particular order. */
-export function configuredModels(env: ProviderEnv): ModelAuthor[] {
+export function configuredModels(
+  env: ProviderEnv,
+  chosen: { models: Readonly<Record<string, string>>; profile: string } = { models: {}, profile: "balanced" },
+): ModelAuthor[] {
   return modelProviderIds.flatMap((id) => {
     const provider = configuredProvider(id, env);
-    return provider === undefined ? [] : [modelAuthor(id, provider, defaultModelOf(id, env))];
+    const model = modelFor(id, env, chosen.models[id] ?? null, parseProfile(chosen.profile) ?? "balanced");
+    return provider === undefined ? [] : [modelAuthor(id, provider, model)];
   });
 }
 
 export function modelAuthor(id: ModelProviderId, provider: Provider, defaultModel: string): ModelAuthor {
   const ask = async (brief: Brief, { system, messages }: Composed, calls: ProviderCalls): Promise<Written> => {
+    const profile = parseProfile(brief.profile) ?? "balanced";
     const reply = await provider.generate(
       {
         system,
         messages,
-        model: brief.model,
-        maxOutputTokens: MAX_OUTPUT_TOKENS[id],
-        profile: brief.profile === "fast" || brief.profile === "best" ? brief.profile : "balanced",
+        model: brief.model ?? defaultModel,
+        maxOutputTokens: Math.round(MAX_OUTPUT_TOKENS[id] * profiles[profile].outputShare),
+        profile,
       },
       calls,
     );
@@ -68,8 +74,8 @@ export function modelAuthor(id: ModelProviderId, provider: Provider, defaultMode
   };
 }
 
-function promptBrief({ kind, prompt, base }: Brief) {
-  return { kind, prompt, standing: base === null ? null : { code: base.code, values: base.values } };
+function promptBrief({ kind, prompt, base, reference = null }: Brief) {
+  return { kind, prompt, reference, standing: base === null ? null : { code: base.code, values: base.values } };
 }
 
 function withExamples(brief: Brief) {

@@ -1,10 +1,15 @@
 import { answerFromAppTemplates } from "../lib/appTemplates/appTemplates";
+import { withoutFences } from "../lib/documents";
+import { withoutPlace } from "../lib/commentPlace";
 import type { Author, Base, Draft } from "../lib/llmRouter";
 import { changeFromWords } from "../lib/parameterWords";
 import { answerFromPartsLibrary } from "../lib/partsLibrary/partsLibrary";
 import type { Question } from "../lib/validators";
 
 const MAX_NAMED_SLIDERS = 6;
+
+/** A prompt without what stands in it for a model alone: quoted documents, and the place of a comment. */
+const plainWords = (prompt: string): string => withoutPlace(withoutFences(prompt));
 
 /** The parts library, and its app templates, as a provider: no key, no network, answers at once. */
 export const partsLibraryAuthor: Author = {
@@ -13,7 +18,7 @@ export const partsLibraryAuthor: Author = {
   model: null,
   isLocal: true,
   write: async ({ prompt, kind, base }) => ({
-    draft: kind === "app" ? appDraftFor(prompt, base) : draftFor(prompt, base),
+    draft: kind === "app" ? appDraftFor(plainWords(prompt), base) : draftFor(plainWords(prompt), base),
     model: null,
     usage: { inputTokens: null, outputTokens: null, cachedInputTokens: null },
     firstTokenMs: null,

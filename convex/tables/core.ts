@@ -9,6 +9,7 @@ import {
   vOutcome,
   vParameter,
   vQuestion,
+  vReference,
   vRole,
   vSpecRow,
   vStage,
@@ -24,6 +25,8 @@ export const coreTables = {
     tokenIdentifier: v.string(),
     name: v.string(),
     kind: v.union(v.literal("person"), v.literal("guest"), v.literal("key")),
+    /** Lengths on screen; millimetres unless set. */
+    units: v.optional(v.union(v.literal("mm"), v.literal("inch"))),
   }).index("by_tokenIdentifier", ["tokenIdentifier"]),
 
   /** Written by its owner; `isDefault` marks the one workspace of single-machine mode. */
@@ -75,7 +78,8 @@ export const coreTables = {
       "authorId",
       "kind",
       "lastActivityAt",
-    ]),
+    ])
+    .searchIndex("search_title", { searchField: "title", filterFields: ["workspaceId"] }),
 
   /** One prompt and what became of it. `status` is set by `model/generations.ts` and nothing else. */
   generations: defineTable({
@@ -102,13 +106,21 @@ export const coreTables = {
     /** Overrides for the UPPER_CASE constants of the script: from sliders, or from a follow-up that named one. */
     values: v.optional(v.record(v.string(), v.union(v.number(), v.boolean(), v.string()))),
     canceledBy: v.optional(v.string()),
+    /** What was selected in the viewer when the prompt was sent. */
+    reference: v.optional(vReference),
+    /** Kept at hand by a person. */
+    isPinned: v.optional(v.boolean()),
+    /** Set once a person has named the version: from then on the pipeline's label does not replace it. */
+    hasOwnLabel: v.optional(v.boolean()),
+    thumbnailArtifactId: v.optional(v.id("artifacts")),
     idempotencyKey: v.optional(v.string()),
     createdAt: v.number(),
     endedAt: v.optional(v.number()),
   })
     .index("by_thread_and_number", ["threadId", "number"])
     .index("by_workspace_and_createdAt", ["workspaceId", "createdAt"])
-    .index("by_workspace_and_idempotencyKey", ["workspaceId", "idempotencyKey"]),
+    .index("by_workspace_and_idempotencyKey", ["workspaceId", "idempotencyKey"])
+    .searchIndex("search_prompt", { searchField: "prompt", filterFields: ["workspaceId"] }),
 
   /** The source of a generation, once whole. Written by the pipeline and by hand edits. */
   codes: defineTable({
@@ -116,7 +128,9 @@ export const coreTables = {
     generationId: v.id("generations"),
     language: v.union(v.literal("python"), v.literal("tsx")),
     text: v.string(),
-  }).index("by_generation", ["generationId"]),
+  })
+    .index("by_generation", ["generationId"])
+    .searchIndex("search_text", { searchField: "text", filterFields: ["workspaceId"] }),
 
   /** What was measured. Written once, when the executor answers. */
   results: defineTable({
@@ -174,7 +188,9 @@ export const coreTables = {
     outputTokens: v.optional(v.number()),
     costMicros: v.optional(v.number()),
     error: v.optional(vAttemptError),
-  }).index("by_generation_and_index", ["generationId", "index"]),
+  })
+    .index("by_generation_and_index", ["generationId", "index"])
+    .index("by_workspace_and_provider_and_startedAt", ["workspaceId", "provider", "startedAt"]),
 
   /** Code as it streams, in batches. Pruned when the whole text is in `codes`. */
   chunks: defineTable({

@@ -1,2 +1,68 @@
-/** Documents and their elements, and links to outside tools. */
-export const documentsTables = {};
+import { defineTable } from "convex/server";
+import { v } from "convex/values";
+import { vDocumentRule, vDocumentState, vElementLabel } from "../lib/documents";
+import { vLinkPermission } from "../lib/links";
+import { vSourcePlace } from "../lib/manufacturing";
+
+/** Documents and what was read of them; links to other people's pages. */
+export const documentsTables = {
+  /** The file itself stays in the store until its row goes. */
+  documents: defineTable({
+    workspaceId: v.id("workspaces"),
+    name: v.string(),
+    bytes: v.number(),
+    storageId: v.id("_storage"),
+    state: vDocumentState,
+    engine: v.string(),
+    pageCount: v.number(),
+    elementCount: v.number(),
+    /** What was not read, and why. */
+    skipped: v.array(v.string()),
+    error: v.optional(v.object({ code: v.string(), message: v.string(), hint: v.string() })),
+    authorName: v.string(),
+  }).index("by_workspace", ["workspaceId"]),
+
+  /** Boxes of its elements are in the units of `width` and `height`, from the top left. */
+  documentPages: defineTable({
+    workspaceId: v.id("workspaces"),
+    documentId: v.id("documents"),
+    number: v.number(),
+    width: v.number(),
+    height: v.number(),
+    picture: v.optional(v.object({ storageId: v.id("_storage"), bytes: v.number(), sha256: v.string() })),
+  }).index("by_document_and_number", ["documentId", "number"]),
+
+  documentElements: defineTable({
+    workspaceId: v.id("workspaces"),
+    documentId: v.id("documents"),
+    page: v.number(),
+    elementId: v.string(),
+    order: v.number(),
+    label: vElementLabel,
+    bbox: v.array(v.number()),
+    text: v.string(),
+    cells: v.optional(v.array(v.array(v.string()))),
+    confidence: v.union(v.number(), v.null()),
+    engine: v.string(),
+  })
+    .index("by_document_and_page_and_order", ["documentId", "page", "order"])
+    .index("by_document_and_elementId", ["documentId", "elementId"]),
+
+  /** Rules that a table of a document fixed for every version of a thread, with the way back to it. */
+  documentRules: defineTable({
+    workspaceId: v.id("workspaces"),
+    threadId: v.id("threads"),
+    source: vSourcePlace,
+    documentName: v.string(),
+    rules: v.array(vDocumentRule),
+  }).index("by_thread", ["threadId"]),
+
+  /** Pages of others that the workspace opens in a frame, with what each frame may do. */
+  links: defineTable({
+    workspaceId: v.id("workspaces"),
+    name: v.string(),
+    url: v.string(),
+    permissions: v.array(vLinkPermission),
+    authorName: v.string(),
+  }).index("by_workspace_and_name", ["workspaceId", "name"]),
+};

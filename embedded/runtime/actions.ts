@@ -10,20 +10,24 @@ import vm from "node:vm";
 import { FunctionError } from "../protocol/errors.ts";
 import type { Json, JsonObject } from "../protocol/json.ts";
 import { Transaction } from "../storage/transaction.ts";
+import { addressIn, handleOf } from "./address.ts";
 import { addLogLine, newRequestId } from "./callTree.ts";
+import type { Component } from "./components.ts";
+import { bundleFile } from "./components.ts";
 import type { Engine, MutationOutcome, Outcome } from "./engine.ts";
 import type { Caller } from "./identity.ts";
 import { formatLog } from "./isolate.ts";
 import type { Bundle } from "./loader.ts";
 import { readThrown } from "./stacks.ts";
 import type { StackMapper } from "./stacks.ts";
-import { fileMetadata, functionPath, mustHaveDigest } from "./syscalls.ts";
+import { fileMetadata, mustHaveDigest } from "./syscalls.ts";
 import { runVectorSearch } from "./vectorSearch.ts";
 
 const ACTION_LIMIT_MS = 10 * 60 * 1000;
 
 type ActionCall = {
   path: string;
+  component: string;
   caller: Caller;
   requestId: string;
   logLines: string[];
@@ -31,36 +35,35 @@ type ActionCall = {
   /** No client gets the log of an HTTP action: it goes to the server's output. */
   isHttp: boolean;
 };
+type Runtime = "default" | "node";
 type Modules = Record<string, () => Record<string, unknown>>;
 type Router = { lookup: (path: string, method: string) => readonly [HttpHandler, string, string] | null };
 type HttpHandler = { invokeHttpAction: (request: Request) => Promise<Response> };
 
 export class ActionRuntime {
   readonly #engine: Engine;
-  readonly #modules: Record<"default" | "node", Modules>;
-  readonly #stacks: Record<"default" | "node", StackMapper>;
+  /** By component path. */
+  readonly #code = new Map<string, { modules: Record<Runtime, Modules>; stacks: Record<Runtime, StackMapper> }>();
   readonly #running = new AsyncLocalStorage<ActionCall>();
 
-  constructor(
-    engine: Engine,
-    bundles: { default: Bundle; node: Bundle | null },
-    stacks: Record<"default" | "node", StackMapper>,
-    env: Record<string, string>,
-  ) {
+  constructor(engine: Engine, components: readonly Component[]) {
     this.#engine = engine;
-    this.#stacks = stacks;
-    const frozenEnv = Object.freeze({ ...env });
-    this.#modules = {
-      default: this.#load(bundles.default, "functions.js", { env: frozenEnv }),
-      node:
-        bundles.node === null
+    for (const component of components) {
+      const { path, bundle, stacks } = component;
+      // Read at each use: an administrator may change variables while we run.
+      const env = () => Object.freeze({ ...component.env });
+      const node =
+        bundle.node === null
           ? {}
-          : this.#load(bundles.node, "node-functions.js", Object.create(process, { env: { value: frozenEnv } })),
-    };
+          : this.#load(bundle.node, bundleFile(path, "node"), Object.create(process, { env: { get: env } }));
+      const environment = Object.defineProperty({}, "env", { get: env });
+      const modules = { default: this.#load(bundle.default, bundleFile(path, "default"), environment), node };
+      this.#code.set(path, { modules, stacks });
+    }
   }
 
-  nodeModule(path: string): Record<string, unknown> | undefined {
-    return this.#modules.node[path]?.();
+  nodeModule(component: string, path: string): Record<string, unknown> | undefined {
+    return this.#code.get(component)?.modules.node[path]?.();
   }
 
   /** Runs an action to its end. Never throws for what user code does. */
@@ -75,7 +78,10 @@ export class ActionRuntime {
       const { registry } = this.#engine.functions;
       const target = registry.find(path, "action", options.canCallInternal ?? caller.isAdmin);
       this.#engine.checkArgs(target, args);
-      const registered = this.#modules[target.runtime][target.module]?.()[target.name] as {
+      call.component = target.component;
+      call.path = target.path;
+      const code = this.#code.get(target.component)!; // registered with its component
+      const registered = code.modules[target.runtime][target.module]?.()[target.name] as {
         invokeAction: (requestId: string, args: string) => Promise<string>;
       };
       let value: string;
@@ -84,7 +90,7 @@ export class ActionRuntime {
           this.#running.run(call, () => registered.invokeAction(call.requestId, JSON.stringify([args]))),
         );
       } catch (error) {
-        throw this.#toFunctionError(error, target.runtime);
+        throw toFunctionError(error, code.stacks[target.runtime]);
       }
       this.#engine.checkReturns(target, value);
       return { ok: true, value, logLines: call.logLines };
@@ -102,7 +108,8 @@ export class ActionRuntime {
 
   /** Answers a request to the site; a thrown error becomes Convex's 500. */
   async answer(request: Request, caller: Caller): Promise<Response> {
-    const router = this.#modules.default.http?.().default as Router | undefined;
+    const app = this.#code.get("")!; // always there
+    const router = app.modules.default.http?.().default as Router | undefined;
     if (router === undefined) {
       return new Response("This Convex deployment does not have HTTP actions enabled.", { status: 404 });
     }
@@ -115,7 +122,7 @@ export class ActionRuntime {
       if (response instanceof Response) return response;
       throw new Error(`The HTTP action for ${pathname} returned no Response`);
     } catch (error) {
-      const failure = this.#toFunctionError(error, "default");
+      const failure = toFunctionError(error, app.stacks.default);
       const [first = "", ...trace] = failure.message.trimEnd().split("\n");
       const body: JsonObject = {
         code: `[Request ID: ${call.requestId}] Server Error: ${first}`,
@@ -128,7 +135,7 @@ export class ActionRuntime {
   }
 
   #newCall(path: string, caller: Caller, scheduledFunctionId: string | null): ActionCall {
-    return { path, caller, requestId: newRequestId(), logLines: [], scheduledFunctionId, isHttp: false };
+    return { path, component: "", caller, requestId: newRequestId(), logLines: [], scheduledFunctionId, isHttp: false };
   }
 
   #load(bundle: Bundle, filename: string, environment: unknown): Modules {
@@ -165,15 +172,6 @@ export class ActionRuntime {
     return Object.fromEntries([...levels, ...silent]);
   }
 
-  #toFunctionError(error: unknown, runtime: "default" | "node"): FunctionError {
-    if (error instanceof FunctionError) return error;
-    const thrown = readThrown(error);
-    return new FunctionError(
-      this.#stacks[runtime].describe(thrown),
-      thrown.data === undefined ? undefined : (JSON.parse(thrown.data) as Json),
-    );
-  }
-
   #current(op: string): ActionCall {
     const call = this.#running.getStore();
     if (call === undefined) throw new Error(`${op} was called outside of an action`);
@@ -197,52 +195,58 @@ export class ActionRuntime {
 
   async #answer(call: ActionCall, op: string, args: Record<string, Json>): Promise<string> {
     const { files, scheduling, clock } = this.#engine;
+    const { component } = call;
     switch (op) {
       case "1.0/actions/query":
         return valueOf(
-          this.#engine.query(functionPath(args), args.args ?? {}, call.caller, { canCallInternal: true }),
+          this.#engine.query(addressIn(component, args), args.args ?? {}, call.caller, { canCallInternal: true }),
           call,
         );
       case "1.0/actions/mutation": {
-        const request = { path: functionPath(args), args: args.args ?? {}, caller: call.caller, canCallInternal: true };
+        const request = {
+          path: addressIn(component, args),
+          args: args.args ?? {},
+          caller: call.caller,
+          canCallInternal: true,
+        };
         return valueOf(await this.#engine.mutateAsync(request), call);
       }
       case "1.0/actions/action":
         return valueOf(
-          await this.run(functionPath(args), args.args ?? {}, call.caller, { canCallInternal: true }),
+          await this.run(addressIn(component, args), args.args ?? {}, call.caller, { canCallInternal: true }),
           call,
         );
       case "1.0/actions/schedule": {
-        const path = functionPath(args);
+        const address = addressIn(component, args);
         const id = await this.#engine.write((transaction) =>
-          scheduling.add(transaction, "", path, args.args ?? {}, (args.ts as number) * 1000),
+          scheduling.add(transaction, component, address, args.args ?? {}, (args.ts as number) * 1000),
         );
         return JSON.stringify(id);
       }
       case "1.0/actions/cancel_job":
-        await this.#engine.write((transaction) => scheduling.cancel(transaction, "", args.id ?? null));
+        await this.#engine.write((transaction) => scheduling.cancel(transaction, component, args.id ?? null));
         return "null";
       case "1.0/actions/vectorSearch":
-        return JSON.stringify({ results: runVectorSearch(this.#readContext(), args.query as JsonObject) });
+        return JSON.stringify({ results: runVectorSearch(this.#readContext(component), args.query as JsonObject) });
       case "1.0/getUserIdentity":
-        return JSON.stringify(call.caller.identity);
+        return JSON.stringify(component === "" ? call.caller.identity : null);
       case "1.0/createFunctionHandle":
-        return JSON.stringify(`function://;${functionPath(args)}`);
+        return JSON.stringify(handleOf(addressIn(component, args)));
       case "1.0/storageGenerateUploadUrl":
-        return JSON.stringify(files.uploadUrl("", Date.now()));
+        return JSON.stringify(files.uploadUrl(component, Date.now()));
       case "1.0/storageGetUrl":
-        return JSON.stringify(files.url(this.#readContext().transaction, "", args.storageId ?? null));
+        return JSON.stringify(files.url(this.#readContext(component).transaction, component, args.storageId ?? null));
       case "1.0/storageGetMetadata": {
-        const found = files.find(this.#readContext().transaction, "", args.storageId ?? null);
+        const found = files.find(this.#readContext(component).transaction, component, args.storageId ?? null);
         return JSON.stringify(found === null ? null : fileMetadata(found.document));
       }
       case "1.0/storageDelete":
         await this.#engine.write((transaction, afterCommit) => {
-          afterCommit.push(files.remove(transaction, "", args.storageId ?? null));
+          afterCommit.push(files.remove(transaction, component, args.storageId ?? null));
         });
         return "null";
       case "1.0/getFunctionMetadata":
-        return JSON.stringify({ name: call.path, componentPath: "" });
+        return JSON.stringify({ name: call.path, componentPath: component });
       case "1.0/getRequestMetadata":
         return JSON.stringify({
           ip: null,
@@ -263,17 +267,18 @@ export class ActionRuntime {
   }
 
   #jsSyscall(op: string, args: Record<string, unknown>): unknown {
+    const { component } = this.#current(op);
     switch (op) {
       case "storage/storeBlob":
-        return this.#storeBlob(args.blob as Blob, args.options as { sha256?: string } | undefined);
+        return this.#storeBlob(component, args.blob as Blob, args.options as { sha256?: string } | undefined);
       case "storage/getBlob":
-        return this.#getBlob(args.storageId as string);
+        return this.#getBlob(component, args.storageId as string);
       default:
         throw new Error(`Unknown operation ${op} in an action`);
     }
   }
 
-  async #storeBlob(blob: Blob, options: { sha256?: string } | undefined): Promise<string> {
+  async #storeBlob(component: string, blob: Blob, options: { sha256?: string } | undefined): Promise<string> {
     if (!(blob instanceof Blob)) {
       throw new Error(
         "store() expects a Blob. If you are trying to store a Request, `await request.blob()` will give you the correct input.",
@@ -283,23 +288,23 @@ export class ActionRuntime {
     const file = await files.store.receive(Readable.fromWeb(blob.stream() as NodeReadableStream));
     try {
       mustHaveDigest(file.sha256, options?.sha256);
-      return await this.#engine.write((transaction) => files.add(transaction, "", file, blob.type));
+      return await this.#engine.write((transaction) => files.add(transaction, component, file, blob.type));
     } catch (error) {
       files.store.drop(file.uuid);
       throw error;
     }
   }
 
-  async #getBlob(storageId: string): Promise<Blob | null> {
+  async #getBlob(component: string, storageId: string): Promise<Blob | null> {
     const { files } = this.#engine;
-    const found = files.find(this.#readContext().transaction, "", storageId);
+    const found = files.find(this.#readContext(component).transaction, component, storageId);
     if (found === null) return null;
     const chunks: Buffer[] = [];
     for await (const chunk of files.store.read(found.uuid)) chunks.push(chunk as Buffer);
     return new Blob(chunks as BlobPart[], { type: (found.document.contentType as string | undefined) ?? "" });
   }
 
-  #readContext() {
+  #readContext(component: string) {
     const { documents, functions, clock } = this.#engine;
     const transaction = new Transaction({
       documents,
@@ -307,8 +312,15 @@ export class ActionRuntime {
       nextCreationTimeMs: () => clock.nextCreationTimeMs(),
       schemaCheck: functions.schemas.check,
     });
-    return { transaction, component: "", schemas: functions.schemas };
+    return { transaction, component, schemas: functions.schemas };
   }
+}
+
+function toFunctionError(error: unknown, stacks: StackMapper): FunctionError {
+  if (error instanceof FunctionError) return error;
+  const thrown = readThrown(error);
+  const data = thrown.data === undefined ? undefined : (JSON.parse(thrown.data) as Json);
+  return new FunctionError(stacks.describe(thrown), data);
 }
 
 /** The value of a call made by an action. @throws FunctionError when it failed; its log joins the action's. */

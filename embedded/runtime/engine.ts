@@ -18,14 +18,23 @@ import { SYSTEM } from "./identity.ts";
 import type { Isolate, SyscallAnswer } from "./isolate.ts";
 import { RunawayError } from "./isolate.ts";
 import type { RegisteredFunction, Registry } from "./registry.ts";
+import { normalizePath } from "./registry.ts";
 import { Scheduling } from "./scheduling.ts";
 import type { TableSchemas } from "./schema.ts";
 import type { StackMapper } from "./stacks.ts";
+import { answerSystemQuery, isSystemQuery } from "./systemQueries.ts";
 import type { Invocation, SyscallServices } from "./syscalls.ts";
 import { answerSyscall } from "./syscalls.ts";
 
 /** Everything that a functions folder brings. */
-export type Functions = { registry: Registry; isolate: Isolate; schemas: TableSchemas; stacks: StackMapper };
+export type Functions = {
+  registry: Registry;
+  /** The app's own; guards the work of all. */
+  isolate: Isolate;
+  /** By component path. */
+  code: ReadonlyMap<string, { isolate: Isolate; stacks: StackMapper }>;
+  schemas: TableSchemas;
+};
 
 /** How a function ended. `value` is JSON text; `message` has no "Server Error" in front. */
 export type Outcome =
@@ -99,9 +108,10 @@ export class Engine {
     const tree = new CallTree({ transaction, caller, snapshotTs: this.clock.lastTs });
     const invocation = newInvocation(tree, "query", path, readJournal(options.journal ?? null));
     const outcome = this.#outcome(tree, () => {
+      if (caller.isAdmin && isSystemQuery(normalizePath(path))) return this.#systemQuery(transaction, path, args);
       const target = this.functions.registry.find(path, "query", options.canCallInternal ?? caller.isAdmin);
       try {
-        return this.functions.isolate.guarded([target.path], () => this.#call(invocation, target, args));
+        return this.functions.isolate.guarded([target.address], () => this.#call(invocation, target, args));
       } catch (error) {
         if (error instanceof RunawayError) throw new FunctionError(TIMED_OUT);
         throw error;
@@ -110,6 +120,15 @@ export class Engine {
     const { nextEndCursor } = invocation.journal;
     const journal = nextEndCursor === null ? null : JSON.stringify({ endCursor: nextEndCursor });
     return { ...outcome, reads: transaction.reads, journal, hasReadIdentity: tree.hasReadIdentity };
+  }
+
+  #systemQuery(transaction: Transaction, path: string, args: Json): string {
+    const { schemas, registry } = this.functions;
+    return answerSystemQuery(
+      { transaction, schemas, registry, cloudUrl: this.files.cloudUrl() },
+      normalizePath(path),
+      args,
+    );
   }
 
   /** Queues a mutation; `done` is called once it is on disk, or has failed and left nothing. */
@@ -179,8 +198,8 @@ export class Engine {
         // The function's own tree: what it reads and writes counts against its own limits.
         const inner = this.#writingTree(SCHEDULER, ts, jobId);
         const outcome = this.#outcome(inner, () => {
-          const target = this.functions.registry.find(job.name, "mutation", true);
-          return this.#call(newInvocation(inner, "mutation", job.name, null), target, job.args[0]);
+          const target = this.functions.registry.find(path, "mutation", true);
+          return this.#call(newInvocation(inner, "mutation", target.path, null), target, job.args[0]);
         });
         const { transaction } = tree;
         // Its own code may have canceled the job meanwhile.
@@ -330,7 +349,9 @@ export class Engine {
   }
 
   #run(invocation: Invocation, target: RegisteredFunction, args: Json): string {
-    const { isolate, stacks } = this.functions;
+    const { isolate, stacks } = this.functions.code.get(target.component)!; // registered with its component
+    invocation.component = target.component;
+    invocation.path = target.path;
     this.checkArgs(target, args);
     const { tree } = invocation;
     const result = isolate.run({
@@ -364,9 +385,9 @@ export class Engine {
       schemas: this.functions.schemas,
       files: this.files,
       scheduling: this.scheduling,
-      runNested: (parent, kind, path, args) => {
+      runNested: (parent, kind, address, args) => {
         if (kind === "mutation" && parent.kind === "query") throw new FunctionError("Queries cannot run mutations.");
-        const target = this.functions.registry.find(path, kind, true);
+        const target = this.functions.registry.find(address, kind, true);
         return this.#call(newInvocation(parent.tree, kind, target.path, null), target, args);
       },
     };

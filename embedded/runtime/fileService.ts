@@ -11,19 +11,20 @@ const UPLOAD_TOKEN_LIFE_MS = 60 * 60 * 1000;
 export class FileService {
   readonly store: FileStore;
   readonly #secret: string;
-  readonly #cloudUrl: () => string;
+  /** The backend's own address. */
+  readonly cloudUrl: () => string;
 
   constructor(store: FileStore, secret: string, cloudUrl: () => string) {
     this.store = store;
     this.#secret = secret;
-    this.#cloudUrl = cloudUrl;
+    this.cloudUrl = cloudUrl;
   }
 
   uploadUrl(component: string, nowMs: number): string {
     const body = Buffer.from(JSON.stringify({ component, expiresAtMs: nowMs + UPLOAD_TOKEN_LIFE_MS })).toString(
       "base64url",
     );
-    return `${this.#cloudUrl()}/api/storage/upload?token=${body}.${this.#sign(body)}`;
+    return `${this.cloudUrl()}/api/storage/upload?token=${body}.${this.#sign(body)}`;
   }
 
   /** The component that an upload token is for. @throws RequestError 401 for a bad or old token. */
@@ -65,7 +66,7 @@ export class FileService {
   /** Null when there is no such file. */
   url(transaction: Transaction, component: string, storageId: Json): string | null {
     const found = this.find(transaction, component, storageId);
-    return found === null ? null : `${this.#cloudUrl()}/api/storage/${found.uuid}`;
+    return found === null ? null : `${this.cloudUrl()}/api/storage/${found.uuid}`;
   }
 
   /** Removes a file. Returns what to do after the commit. @throws FunctionError when there is none. */

@@ -109,7 +109,9 @@ class IsolateContext {
 
 export class Isolate {
   readonly #bundle: vm.Script;
-  readonly #env: Record<string, string>;
+  #env: Record<string, string>;
+  /** Isolates whose functions run inside our guard: what is killed here may be in the middle of one of theirs. */
+  readonly linked: Isolate[] = [];
   readonly #contexts: (IsolateContext | undefined)[] = [];
   #depth = 0;
   #isGuarded = false;
@@ -121,6 +123,12 @@ export class Isolate {
     this.#bundle = new vm.Script(code, { filename });
     this.#env = env;
     this.#contextAt(0);
+  }
+
+  /** From the next call on; modules are evaluated anew. */
+  setEnv(env: Record<string, string>): void {
+    this.#env = env;
+    this.#startAfresh();
   }
 
   close(): void {
@@ -158,8 +166,7 @@ export class Isolate {
     } catch (error) {
       if ((error as { code?: string }).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
       // A killed context may be in the middle of anything: start afresh.
-      this.#contexts.length = 0;
-      this.#depth = 0;
+      for (const isolate of [this, ...this.linked]) isolate.#startAfresh();
       // What did not come back once is never trusted again.
       for (const path of paths) this.#runsOf.set(path, -Infinity);
       throw new RunawayError("killed");
@@ -178,6 +185,11 @@ export class Isolate {
     } finally {
       this.#depth = depth;
     }
+  }
+
+  #startAfresh(): void {
+    this.#contexts.length = 0;
+    this.#depth = 0;
   }
 
   #contextAt(depth: number): IsolateContext {

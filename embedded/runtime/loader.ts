@@ -8,6 +8,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions } from "esbuild";
 import { SetupError } from "../protocol/errors.ts";
+import { definitionsPlugin, inputFile } from "./definitions.ts";
 
 export type Bundle = { code: string; map: string };
 export type FunctionsBundle = {
@@ -24,18 +25,24 @@ const SOURCE_FILE = /\.(ts|tsx|js|jsx|mts|mjs)$/;
 const OUR_PACKAGES = resolve(dirname(fileURLToPath(import.meta.url)), "../../node_modules");
 
 /** @throws SetupError "functions/missing" or "functions/broken" with esbuild's own words. */
-export async function bundleFunctions(folder: string, cacheFolder: string | null): Promise<FunctionsBundle> {
+export async function bundleFunctions(
+  folder: string,
+  cacheFolder: string | null,
+  isApp = true,
+): Promise<FunctionsBundle> {
   if (!existsSync(folder)) {
     throw new SetupError("functions/missing", `There is no functions folder ${folder}. Pass it with --functions.`);
   }
+  // The app's cache keeps its name whatever folder it is served from; each component has one of its own.
+  const name = isApp ? "" : `-${createHash("sha256").update(folder).digest("hex").slice(0, 12)}`;
   const files = listModules(folder);
   const nodeFiles = files.filter((file) => opensWithUseNode(join(folder, file)));
   const defaultFiles = files.filter((file) => !nodeFiles.includes(file));
   return {
     defaultModules: defaultFiles.map(modulePath),
     nodeModules: nodeFiles.map(modulePath),
-    default: await build(folder, defaultFiles, "browser", cacheFolder),
-    node: nodeFiles.length === 0 ? null : await build(folder, nodeFiles, "node", cacheFolder),
+    default: await build(folder, defaultFiles, "browser", cacheFolder, name),
+    node: nodeFiles.length === 0 ? null : await build(folder, nodeFiles, "node", cacheFolder, name),
   };
 }
 
@@ -77,16 +84,12 @@ async function build(
   files: string[],
   platform: "browser" | "node",
   cacheFolder: string | null,
+  name: string,
 ): Promise<Bundle> {
   const entries = files.map(
     (file) => `${JSON.stringify(modulePath(file))}: () => require(${JSON.stringify(`./${file}`)})`,
   );
-  const options: BuildOptions = {
-    stdin: {
-      contents: `module.exports = {\n${entries.join(",\n")}\n};`,
-      resolveDir: folder,
-      sourcefile: "embedded-entry.js",
-    },
+  const shared: BuildOptions = {
     absWorkingDir: folder,
     bundle: true,
     write: false,
@@ -94,26 +97,36 @@ async function build(
     platform,
     target: "esnext",
     conditions: ["convex", "module"],
-    sourcemap: "external",
-    sourcesContent: false,
-    outfile: join(folder, "functions.js"),
     keepNames: true,
     nodePaths: [OUR_PACKAGES],
     define: { "process.env.NODE_ENV": '"production"' },
     logLevel: "silent",
-    metafile: true,
   };
-  const cached = cacheFolder === null ? null : readCache(folder, cacheFolder, platform, entries);
+  const cached = cacheFolder === null ? null : readCache(folder, cacheFolder, `${platform}${name}`, entries);
   if (cached !== null) return cached;
   // esbuild starts a process of its own: it is loaded only when the cached bundle is out of date.
   const esbuild = await import("esbuild");
   try {
-    const result = await esbuild.build(options);
+    const result = await esbuild.build({
+      ...shared,
+      stdin: {
+        contents: `module.exports = {\n${entries.join(",\n")}\n};`,
+        resolveDir: folder,
+        sourcefile: "embedded-entry.js",
+      },
+      sourcemap: "external",
+      sourcesContent: false,
+      outfile: join(folder, "functions.js"),
+      metafile: true,
+      plugins: [definitionsPlugin(esbuild, shared)],
+    });
     const code = result.outputFiles?.find((file) => file.path.endsWith(".js"))?.text ?? "";
     const map = result.outputFiles?.find((file) => file.path.endsWith(".map"))?.text ?? "{}";
     const bundle = { code: `(function (module, exports, require) {${code}\n})`, map };
-    const inputs = Object.keys(result.metafile?.inputs ?? {}).filter((input) => input !== "embedded-entry.js");
-    if (cacheFolder !== null) writeCache(folder, cacheFolder, platform, entries, inputs, bundle);
+    const inputs = Object.keys(result.metafile?.inputs ?? {})
+      .filter((input) => input !== "embedded-entry.js")
+      .map(inputFile);
+    if (cacheFolder !== null) writeCache(folder, cacheFolder, `${platform}${name}`, entries, inputs, bundle);
     return bundle;
   } catch (error) {
     const errors = (error as { errors?: { text: string; location?: { file: string; line: number } }[] }).errors ?? [];
@@ -139,7 +152,7 @@ function readCache(folder: string, cacheFolder: string, platform: string, entrie
   try {
     const entry = JSON.parse(readFileSync(cacheFile(cacheFolder, platform), "utf8")) as CacheEntry;
     if (entry.key !== cacheKey(folder, entries)) return null;
-    for (const [file, hash] of entry.inputs) if (hashOf(join(folder, file)) !== hash) return null;
+    for (const [file, hash] of entry.inputs) if (hashOf(resolve(folder, file)) !== hash) return null;
     return entry.bundle;
   } catch {
     // No cache, or one that cannot be read: build anew.
@@ -157,17 +170,17 @@ function writeCache(
 ): void {
   const entry: CacheEntry = {
     key: cacheKey(folder, entries),
-    inputs: inputs.map((file) => [file, hashOf(join(folder, file))]),
+    inputs: inputs.map((file) => [file, hashOf(resolve(folder, file))]),
     bundle,
   };
   mkdirSync(cacheFolder, { recursive: true });
   writeFileSync(cacheFile(cacheFolder, platform), JSON.stringify(entry));
 }
 
-/** Changes with the way we bundle too: 1 is the format of this file. */
+/** Changes with the way we bundle too: 2 is the format of this file. */
 function cacheKey(folder: string, entries: string[]): string {
   return createHash("sha256")
-    .update(JSON.stringify([1, folder, entries]))
+    .update(JSON.stringify([2, folder, entries]))
     .digest("hex");
 }
 

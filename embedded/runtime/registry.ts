@@ -4,8 +4,12 @@ import type { ValidatorJson } from "../protocol/validatorJson.ts";
 
 export type FunctionKind = "query" | "mutation" | "action";
 export type RegisteredFunction = {
-  /** "module:export". */
+  /** "module:export" in its component. */
   path: string;
+  /** The path with the component in front (`address.ts`): what the registry knows it by. */
+  address: string;
+  /** "" for the app. */
+  component: string;
   module: string;
   name: string;
   kind: FunctionKind;
@@ -30,7 +34,7 @@ export class Registry {
   readonly #functions = new Map<string, RegisteredFunction>();
 
   /** Adds what a module exports. */
-  addModule(module: string, exports: Record<string, unknown>, runtime: "default" | "node"): void {
+  addModule(component: string, module: string, exports: Record<string, unknown>, runtime: "default" | "node"): void {
     for (const [name, value] of Object.entries(exports)) {
       if (typeof value !== "function") continue;
       const exported = value as Exported;
@@ -42,8 +46,11 @@ export class Registry {
         );
       }
       const path = `${module}:${name}`;
-      this.#functions.set(path, {
+      const address = component === "" ? path : `${component};${path}`;
+      this.#functions.set(address, {
         path,
+        address,
+        component,
         module,
         name,
         kind,
@@ -67,7 +74,9 @@ export class Registry {
   /** @throws FunctionError worded as Convex does for an unknown, internal or differently typed function. */
   find(path: string, kind: FunctionKind | null, canCallInternal: boolean): RegisteredFunction {
     const found = this.get(path);
-    if (found === undefined || (!found.isPublic && !canCallInternal)) {
+    // A component's functions are for its parent, whatever they are called there: no client reaches them.
+    const isOpen = found !== undefined && found.isPublic && found.component === "";
+    if (found === undefined || (!isOpen && !canCallInternal)) {
       const which = canCallInternal ? "function" : "public function";
       throw new FunctionError(
         `Could not find ${which} for '${normalizePath(path).replace(/:default$/, "")}'. Did you forget to run \`npx convex dev\` or \`npx convex deploy\`?`,

@@ -2,6 +2,7 @@
  * Runs scheduled functions and crons when they are due. Mutations run exactly once (their end is in their own
  * commit); actions at most once: one that ran when the process died is marked failed, never run again (SPEC J1–J5).
  */
+import { tableNumberOf } from "../protocol/ids.ts";
 import type { Json } from "../protocol/json.ts";
 import type { ActionRuntime } from "./actions.ts";
 import type { CronJob } from "./crons.ts";
@@ -46,10 +47,13 @@ export class Scheduler {
         scheduling.setState(transaction, job, { kind: "failed", error: "Transient error while executing action" });
       }
     });
-    const table = scheduling.table("");
-    const byState = table.stored.find(({ name }) => name === "by_state_and_time");
+    const byState = new Set(
+      scheduling
+        .tables()
+        .flatMap(({ stored }) => stored.filter(({ name }) => name === "by_state_and_time").map(({ id }) => id)),
+    );
     this.#engine.onCommit.push(({ touched }) => {
-      if (touched.some(({ indexId }) => indexId === byState?.id)) this.#wake();
+      if (touched.some(({ indexId }) => byState.has(indexId))) this.#wake();
     });
     this.#wake();
   }
@@ -83,10 +87,10 @@ export class Scheduler {
   }
 
   #runJob(job: Job): void {
-    const target = this.#engine.functions.registry.get(job.name);
+    const address = this.#engine.scheduling.addressOf(job);
     this.#taken.add(job._id);
-    if (target?.kind === "mutation") {
-      this.#engine.runScheduledMutation(job._id, target.path, (outcome) => {
+    if (this.#engine.functions.registry.get(address)?.kind === "mutation") {
+      this.#engine.runScheduledMutation(job._id, address, (outcome) => {
         this.#taken.delete(job._id);
         if (outcome !== null) logLines(job.name, outcome);
         this.#wake();
@@ -113,7 +117,7 @@ export class Scheduler {
         return true;
       });
     if (!(await move("pending", { kind: "inProgress" }))) return;
-    const outcome = await this.#actions.run(job.name, job.args[0], NOBODY, {
+    const outcome = await this.#actions.run(scheduling.addressOf(job), job.args[0], NOBODY, {
       canCallInternal: true,
       scheduledFunctionId: job._id,
     });
@@ -131,8 +135,8 @@ export class Scheduler {
       const args = cron.job.args[0] ?? {};
       const outcome =
         target.kind === "mutation"
-          ? await this.#engine.mutateAsync({ path: target.path, args, caller: NOBODY, canCallInternal: true })
-          : await this.#actions.run(target.path, args, NOBODY, { canCallInternal: true });
+          ? await this.#engine.mutateAsync({ path: target.address, args, caller: NOBODY, canCallInternal: true })
+          : await this.#actions.run(target.address, args, NOBODY, { canCallInternal: true });
       logLines(`cron "${name}"`, outcome);
     } catch (error) {
       console.error(`cron "${name}":`, error);
@@ -160,9 +164,9 @@ export class Scheduler {
       const finished = (["success", "failed", "canceled"] as const).flatMap((kind) =>
         scheduling.list(kind, nowMs - KEEP_FINISHED_MS, 1000),
       );
-      const table = scheduling.table("");
       for (const job of finished) {
         if ((job.completedTime ?? nowMs) > nowMs - KEEP_FINISHED_MS) continue;
+        const table = documents.catalog.byNumber(tableNumberOf(job._id)!)!;
         documents.remove(table, job as unknown as Record<string, Json>);
       }
     });

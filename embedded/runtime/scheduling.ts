@@ -6,6 +6,7 @@ import type { TableInfo } from "../storage/catalog.ts";
 import type { Documents } from "../storage/documents.ts";
 import { concatKeys, encodeValue, pastPrefix } from "../storage/keys.ts";
 import type { Transaction } from "../storage/transaction.ts";
+import { addressOf } from "./address.ts";
 import type { Registry } from "./registry.ts";
 import { normalizePath } from "./registry.ts";
 
@@ -22,6 +23,8 @@ export type Job = {
   scheduledTime: number;
   completedTime?: number;
   state: JobState;
+  /** The function's address where it is another component's than the job's. */
+  target?: string;
 };
 
 const MAX_ARGS_BYTES = 4 * 1024 * 1024;
@@ -40,11 +43,11 @@ export class Scheduling {
     return this.#documents.catalog.get(component, "_scheduled_functions");
   }
 
-  /** Adds a pending job. @throws FunctionError for an unknown function, a time past 5 years or too many arguments. */
-  add(transaction: Transaction, component: string, path: string, args: Json, atMs: number): string {
-    const normal = normalizePath(path);
+  /** Adds a pending job to the component that asks; `address` may name another's function. @throws FunctionError for an unknown function, a time past 5 years or too many arguments. */
+  add(transaction: Transaction, component: string, address: string, args: Json, atMs: number): string {
+    const normal = normalizePath(address);
     const target = this.#registry().get(normal);
-    const [module, name] = splitPath(normal);
+    const [module, name] = splitPath(normal.slice(normal.indexOf(";") + 1));
     if (target === undefined) {
       throw new FunctionError(`Attempted to schedule function at nonexistent path: ${module}.js:${name}`);
     }
@@ -68,6 +71,7 @@ export class Scheduling {
       args: [args],
       scheduledTime: atMs,
       state: { kind: "pending" },
+      ...(target.component === component ? {} : { target: normal }),
     });
   }
 
@@ -86,7 +90,8 @@ export class Scheduling {
   }
 
   read(transaction: Transaction, id: string): Job | null {
-    const json = transaction.get(this.table(""), id);
+    const table = this.#tableOf(id);
+    const json = table === null ? null : transaction.get(table, id);
     return json === null ? null : (JSON.parse(json) as Job);
   }
 
@@ -94,12 +99,31 @@ export class Scheduling {
     const isOver = state.kind !== "pending" && state.kind !== "inProgress";
     const changes: JsonObject = { state: state as JsonObject };
     if (isOver) changes.completedTime = Date.now();
-    transaction.patch(this.table(""), job._id, changes);
+    transaction.patch(this.#tableOf(job._id)!, job._id, changes);
+  }
+
+  /** The function that a job runs. */
+  addressOf(job: Job): string {
+    return job.target ?? addressOf(this.#tableOf(job._id)?.component ?? "", job.name);
+  }
+
+  /** Tables of jobs that there are, the app's and its components'. */
+  tables(): TableInfo[] {
+    return this.#documents.catalog.all().filter(({ name }) => name === "_scheduled_functions");
   }
 
   /** Jobs of a state in order of their time, up to a time. */
   list(kind: JobState["kind"], untilMs: number, limit: number): Job[] {
-    const table = this.table("");
+    const jobs = this.tables().flatMap((table) => this.#listIn(table, kind, untilMs, limit));
+    return jobs.sort((a, b) => a.scheduledTime - b.scheduledTime).slice(0, limit);
+  }
+
+  #tableOf(id: string): TableInfo | null {
+    const table = this.#documents.catalog.byNumber(tableNumberOf(id) ?? -1);
+    return table?.name === "_scheduled_functions" ? table : null;
+  }
+
+  #listIn(table: TableInfo, kind: JobState["kind"], untilMs: number, limit: number): Job[] {
     const index = table.stored.find(({ name }) => name === "by_state_and_time");
     if (index === undefined) return [];
     const prefix = encodeValue(kind);

@@ -8,6 +8,7 @@ import type { JsonObject } from "../protocol/json.ts";
 import { findMismatch } from "../protocol/validate.ts";
 import type { ValidatorJson } from "../protocol/validatorJson.ts";
 import type { TableInfo } from "../storage/catalog.ts";
+import { EXPORTS, IMPORTS, VARIABLES } from "./systemTables.ts";
 import type { Documents } from "../storage/documents.ts";
 
 type IndexJson = { indexDescriptor: string; fields: string[] };
@@ -32,39 +33,50 @@ export type SchemaJson = { tables: TableJson[]; schemaValidation: boolean };
 const SYSTEM_INDEXES: Record<string, IndexJson[]> = {
   _scheduled_functions: [{ indexDescriptor: "by_state_and_time", fields: ["state.kind", "scheduledTime"] }],
 };
+/** System tables that the app alone has. */
+const APP_TABLES = [EXPORTS, IMPORTS, VARIABLES];
 
 export class TableSchemas {
   readonly #documents: Documents;
   readonly #tables = new Map<string, TableJson>();
-  readonly #isValidating: boolean;
+  readonly #components: string[];
+  readonly #validating = new Set<string>();
 
-  constructor(documents: Documents, schema: SchemaJson | null) {
+  /** @param schemas by component path; null for a component without one */
+  constructor(documents: Documents, schemas: ReadonlyMap<string, SchemaJson | null>) {
     this.#documents = documents;
-    this.#isValidating = schema?.schemaValidation ?? false;
-    for (const table of schema?.tables ?? []) {
-      this.#tables.set(table.tableName, {
-        ...table,
-        documentType: withSystemFields(table.tableName, table.documentType),
-      });
+    this.#components = [...schemas.keys()];
+    for (const [component, schema] of schemas) {
+      if (schema?.schemaValidation) this.#validating.add(component);
+      for (const table of schema?.tables ?? []) {
+        this.#tables.set(`${component}\0${table.tableName}`, {
+          ...table,
+          documentType: withSystemFields(table.tableName, table.documentType),
+        });
+      }
     }
   }
 
+  #of(table: TableInfo): TableJson | undefined {
+    return this.#tables.get(`${table.component}\0${table.name}`);
+  }
+
   searchIndex(table: TableInfo, name: string): SearchIndexJson | undefined {
-    return this.#tables.get(table.name)?.searchIndexes.find((index) => index.indexDescriptor === name);
+    return this.#of(table)?.searchIndexes.find((index) => index.indexDescriptor === name);
   }
 
   vectorIndex(table: TableInfo, name: string): VectorIndexJson | undefined {
-    return this.#tables.get(table.name)?.vectorIndexes?.find((index) => index.indexDescriptor === name);
+    return this.#of(table)?.vectorIndexes?.find((index) => index.indexDescriptor === name);
   }
 
   isStaged(table: TableInfo, name: string): boolean {
-    return this.#tables.get(table.name)?.stagedDbIndexes?.some((index) => index.indexDescriptor === name) ?? false;
+    return this.#of(table)?.stagedDbIndexes?.some((index) => index.indexDescriptor === name) ?? false;
   }
 
   /** Convex's text for a document that does not fit its table, or null. */
   check = (table: TableInfo, document: JsonObject): string | null => {
-    if (!this.#isValidating || table.component !== "") return null;
-    const validator = this.#tables.get(table.name)?.documentType;
+    if (!this.#validating.has(table.component)) return null;
+    const validator = this.#of(table)?.documentType;
     if (validator === undefined) return null;
     const mismatch = findMismatch(validator, document, (number) => this.#documents.catalog.byNumber(number)?.name);
     if (mismatch === null) return null;
@@ -77,9 +89,12 @@ export class TableSchemas {
    */
   apply(): void {
     const { catalog } = this.#documents;
-    for (const name of this.#tables.keys()) catalog.get("", name);
-    for (const name of Object.keys(SYSTEM_INDEXES)) catalog.get("", name);
-    catalog.get("", "_storage");
+    for (const component of this.#components) {
+      for (const name of Object.keys(SYSTEM_INDEXES)) catalog.get(component, name);
+      catalog.get(component, "_storage");
+    }
+    for (const name of APP_TABLES) catalog.get("", name);
+    for (const key of this.#tables.keys()) catalog.get(...splitKey(key));
     this.#documents.transaction(() => {
       catalog.save();
       for (const table of catalog.all()) this.#alignIndexes(table);
@@ -88,7 +103,7 @@ export class TableSchemas {
   }
 
   #alignIndexes(table: TableInfo): void {
-    const wanted = SYSTEM_INDEXES[table.name] ?? this.#tables.get(table.name)?.indexes ?? [];
+    const wanted = SYSTEM_INDEXES[table.name] ?? this.#of(table)?.indexes ?? [];
     const { catalog } = this.#documents;
     for (const index of [...table.stored]) {
       if (index === table.byCreationTime) continue;
@@ -103,12 +118,13 @@ export class TableSchemas {
 
   /** Reading every document takes time, so a table is read only when its validator is not the one it was checked with. */
   #checkStored(): void {
-    if (!this.#isValidating) return;
-    for (const [name, { documentType }] of this.#tables) {
+    for (const [key, { documentType }] of this.#tables) {
+      const [component, name] = splitKey(key);
+      if (!this.#validating.has(component)) continue;
       const hash = createHash("sha256").update(JSON.stringify(documentType)).digest("hex");
-      const checkedKey = `schema_checked:${name}`;
+      const checkedKey = `schema_checked:${component === "" ? name : `${component};${name}`}`;
       if (this.#documents.getMeta(checkedKey) === hash) continue;
-      const table = this.#documents.catalog.get("", name);
+      const table = this.#documents.catalog.get(component, name);
       for (const document of this.#documents.every(table)) {
         const mismatch = findMismatch(
           documentType,
@@ -124,6 +140,11 @@ export class TableSchemas {
       this.#documents.setMeta(checkedKey, hash);
     }
   }
+}
+
+function splitKey(key: string): [component: string, table: string] {
+  const at = key.indexOf("\0");
+  return [key.slice(0, at), key.slice(at + 1)];
 }
 
 /** Object validators with sorted fields, and with `_id` and `_creationTime` as every stored document has them. */

@@ -1,27 +1,28 @@
 /** Puts a functions folder and a data folder together into a running engine. */
 import { randomBytes } from "node:crypto";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { FunctionError, SetupError } from "../protocol/errors.ts";
-import type { Json } from "../protocol/json.ts";
-import type { ValidatorJson } from "../protocol/validatorJson.ts";
-import { findMismatch } from "../protocol/validate.ts";
 import { openDatabase } from "../storage/database.ts";
 import { Documents } from "../storage/documents.ts";
 import { FileStore } from "../storage/files.ts";
 import { ActionRuntime } from "./actions.ts";
 import type { Provider } from "./auth.ts";
 import { Authenticator } from "./auth.ts";
+import { addressOf } from "./address.ts";
 import { Clock } from "./clock.ts";
+import type { Component } from "./components.ts";
+import { loadComponents } from "./components.ts";
 import type { CronJob } from "./crons.ts";
 import { Engine } from "./engine.ts";
 import { FileService } from "./fileService.ts";
-import { Isolate } from "./isolate.ts";
-import { bundleFunctions } from "./loader.ts";
 import { Registry } from "./registry.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { SchemaJson } from "./schema.ts";
 import { TableSchemas } from "./schema.ts";
-import { StackMapper, readThrown } from "./stacks.ts";
+import type { StackMapper } from "./stacks.ts";
+import { Snapshots } from "./snapshots.ts";
+import { readThrown } from "./stacks.ts";
+import { VARIABLES } from "./systemTables.ts";
 
 export type RuntimeOptions = {
   functionsFolder: string;
@@ -33,11 +34,11 @@ export type Runtime = {
   engine: Engine;
   actions: ActionRuntime;
   authenticator: Authenticator;
+  snapshots: Snapshots;
+  /** Call it after `_environment_variables` was written: functions see the new values from then on. */
+  variablesChanged: () => void;
   close: () => Promise<void>;
 };
-
-const BUNDLE_FILE = "functions.js";
-const NODE_BUNDLE_FILE = "node-functions.js";
 
 /** @throws SetupError for anything in the folders that keeps the functions from being served. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
@@ -45,47 +46,48 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const dataFolder = resolve(options.dataFolder);
   const { sql, close } = openDatabase(dataFolder);
   try {
-    const bundle = await bundleFunctions(functionsFolder, join(dataFolder, "cache"));
-    const stacks = new StackMapper(BUNDLE_FILE, bundle.default.map);
-    const nodeStacks = new StackMapper(NODE_BUNDLE_FILE, bundle.node?.map ?? "{}");
-    const isolate = new Isolate(bundle.default.code, BUNDLE_FILE, options.env);
-    const registry = new Registry();
-    const modules = new Map<string, Record<string, unknown>>();
-    for (const path of bundle.defaultModules) {
-      const exports = loadModule(path, () => isolate.module(path), stacks);
-      modules.set(path, exports);
-      addToRegistry(registry, path, exports, "default");
-    }
-    checkEnv(modules.get("convex.config")?.default, options.env);
-
     const documents = new Documents(sql);
-    const schemas = new TableSchemas(documents, readSchema(modules.get("schema")?.default));
+    const stored = storedVariables(documents);
+    const components = await loadComponents(functionsFolder, dataFolder, { ...options.env, ...stored });
+    const app = components[0]!; // the app itself is always the first
+    const registry = new Registry();
+    for (const { path, modules } of components) {
+      for (const [module, exports] of modules) addToRegistry(registry, path, module, exports, "default");
+    }
+    const schemas = new TableSchemas(
+      documents,
+      new Map(components.map(({ path, modules }) => [path, readSchema(modules.get("schema")?.default)])),
+    );
     schemas.apply();
     const secret = instanceSecret(documents);
     const files = new FileService(new FileStore(sql, dataFolder), secret, () => options.cloudUrl);
     const clock = new Clock(BigInt(documents.getMeta("last_ts") ?? "0"));
-    const engine = new Engine(documents, files, clock, { registry, isolate, schemas, stacks });
-    const actions = new ActionRuntime(engine, bundle, { default: stacks, node: nodeStacks }, options.env);
-    for (const path of bundle.nodeModules) {
-      addToRegistry(
-        registry,
-        path,
-        loadModule(path, () => actions.nodeModule(path), nodeStacks),
-        "node",
-      );
+    const code = new Map(components.map(({ path, isolate, stacks }) => [path, { isolate, stacks: stacks.default }]));
+    const engine = new Engine(documents, files, clock, { registry, isolate: app.isolate, code, schemas });
+    const actions = new ActionRuntime(engine, components);
+    for (const { path, bundle, stacks } of components) {
+      for (const module of bundle.nodeModules) {
+        const exports = loadModule(module, () => actions.nodeModule(path, module), stacks.node);
+        addToRegistry(registry, path, module, exports, "node");
+      }
     }
-    const authenticator = new Authenticator(readProviders(modules.get("auth.config")?.default));
-    const scheduler = new Scheduler(engine, actions, readCrons(modules.get("crons")?.default));
+    const authenticator = new Authenticator(readProviders(app.modules.get("auth.config")?.default));
+    const scheduler = new Scheduler(engine, actions, cronsOf(components));
     await scheduler.start();
     return {
       engine,
       actions,
       authenticator,
+      snapshots: new Snapshots(engine, dataFolder),
+      variablesChanged: () => {
+        app.env = { ...options.env, ...storedVariables(documents) };
+        app.isolate.setEnv(app.env);
+      },
       close: async () => {
         scheduler.stop();
         // The last commits are in the queue: they go first.
         await engine.write(() => {});
-        isolate.close();
+        for (const { isolate } of components) isolate.close();
         close();
       },
     };
@@ -109,12 +111,13 @@ function loadModule(
 
 function addToRegistry(
   registry: Registry,
+  component: string,
   path: string,
   exports: Record<string, unknown>,
   runtime: "default" | "node",
 ): void {
   try {
-    registry.addModule(path, exports, runtime);
+    registry.addModule(component, path, exports, runtime);
   } catch (error) {
     const text = error instanceof FunctionError ? error.message : readThrown(error).message;
     throw new SetupError("functions/broken", `The functions of ${path} cannot be registered: ${text}`);
@@ -126,6 +129,17 @@ function readSchema(exported: unknown): SchemaJson | null {
   return JSON.parse((exported as { export: () => string }).export()) as SchemaJson;
 }
 
+/** All crons by name; those of a component carry its path in name and function. */
+function cronsOf(components: readonly Component[]): Record<string, CronJob> {
+  return Object.fromEntries(
+    components.flatMap(({ path, modules }) =>
+      Object.entries(readCrons(modules.get("crons")?.default)).map(([name, job]) =>
+        path === "" ? [name, job] : [`${path};${name}`, { ...job, name: addressOf(path, job.name) }],
+      ),
+    ),
+  );
+}
+
 function readCrons(exported: unknown): Record<string, CronJob> {
   if (exported === undefined) return {};
   return JSON.parse((exported as { export: () => string }).export()) as Record<string, CronJob>;
@@ -135,41 +149,10 @@ function readProviders(exported: unknown): Provider[] {
   return ((exported as { providers?: Provider[] } | undefined)?.providers ?? []).map((provider) => ({ ...provider }));
 }
 
-/** Environment variables that `defineApp({ env })` declares must be there and fit. */
-function checkEnv(exported: unknown, env: Record<string, string>): void {
-  const app = exported as
-    | {
-        export?: () => {
-          envVars?: [string, { value: string; optional?: boolean }][];
-          childComponents: { name: string }[];
-        };
-      }
-    | undefined;
-  const analysis = app?.export?.();
-  if (analysis === undefined) return;
-  const [component] = analysis.childComponents;
-  if (component !== undefined) {
-    throw new SetupError(
-      "functions/components",
-      `convex.config.ts uses the component "${component.name}": components are not served yet.`,
-    );
-  }
-  for (const [name, { value, optional }] of analysis.envVars ?? []) {
-    const given = env[name];
-    if (given === undefined) {
-      if (optional) continue;
-      throw new SetupError(
-        "env/missing",
-        `convex.config.ts needs the environment variable ${name}. Put it into the --env-file.`,
-      );
-    }
-    const mismatch = findMismatch(JSON.parse(value) as ValidatorJson, given as Json, () => undefined);
-    if (mismatch !== null)
-      throw new SetupError(
-        "env/mismatch",
-        `The environment variable ${name} does not fit convex.config.ts: ${mismatch}`,
-      );
-  }
+/** What `npx convex env set` has set; it goes before the --env-file. */
+function storedVariables(documents: Documents): Record<string, string> {
+  const rows = [...documents.every(documents.catalog.get("", VARIABLES))];
+  return Object.fromEntries(rows.map(({ name, value }) => [String(name), String(value)]));
 }
 
 function instanceSecret(documents: Documents): string {

@@ -6,6 +6,7 @@ import { integerJson } from "../protocol/json.ts";
 import { LIMITS, tableOfId } from "../storage/transaction.ts";
 import type { TableInfo } from "../storage/catalog.ts";
 import type { CallTree } from "./callTree.ts";
+import { addressIn, handleOf } from "./address.ts";
 import type { FileService } from "./fileService.ts";
 import type { FunctionKind } from "./registry.ts";
 import type { PageRequest, QueryJson } from "./queries.ts";
@@ -30,7 +31,7 @@ export type SyscallServices = {
   files: FileService;
   scheduling: Scheduling;
   /** Runs a nested function; its writes are rolled back when it throws. */
-  runNested: (parent: Invocation, kind: "query" | "mutation", path: string, args: Json) => string;
+  runNested: (parent: Invocation, kind: "query" | "mutation", address: string, args: Json) => string;
 };
 
 type Arguments = Record<string, Json> & { [key: string]: Json };
@@ -81,20 +82,22 @@ export function answerSyscall(services: SyscallServices, call: Invocation, op: s
       transaction.remove(writableTable(call, args, "delete"), args.id as string);
       return "null";
     case "1.0/getUserIdentity":
+      // Who calls is the app's to know; it tells its components what it wants them to know.
+      if (call.component !== "") return "null";
       tree.hasReadIdentity = true;
       return JSON.stringify(tree.caller.identity);
     case "1.0/runUdf": {
       const kind: FunctionKind = args.udfType === "mutation" ? "mutation" : "query";
-      return services.runNested(call, kind, functionPath(args), args.args ?? {});
+      return services.runNested(call, kind, addressIn(call.component, args), args.args ?? {});
     }
     case "1.0/createFunctionHandle":
-      return JSON.stringify(`function://${call.component};${functionPath(args)}`);
+      return JSON.stringify(handleOf(addressIn(call.component, args)));
     case "1.0/schedule":
       return JSON.stringify(
         services.scheduling.add(
           transaction,
           call.component,
-          functionPath(args),
+          addressIn(call.component, args),
           args.args ?? {},
           (args.ts as number) * 1000,
         ),
@@ -137,20 +140,6 @@ export function answerSyscall(services: SyscallServices, call: Invocation, op: s
     default:
       throw new FunctionError(`Unknown operation ${op}`);
   }
-}
-
-/** The function that a call names: by name, by handle, or by a reference to it. */
-export function functionPath(args: Record<string, Json | undefined>): string {
-  if (typeof args.name === "string") return args.name;
-  if (typeof args.functionHandle === "string") {
-    const match = /^function:\/\/([^;]*);(.+)$/.exec(args.functionHandle);
-    if (match?.[1] === "") return match[2] as string;
-    throw new FunctionError(`Function handle ${args.functionHandle} names no function of this app.`);
-  }
-  const reference = String(args.reference ?? "");
-  const local = /^_reference\/(?:currentSystemUdfInComponent\/[^/]*|function)\/(.+)$/.exec(reference);
-  if (local !== null) return local[1] as string;
-  throw new FunctionError(`Components are not served yet: ${reference} cannot be called.`);
 }
 
 /** @throws FunctionError when bytes are not those that the caller announced. */

@@ -78,6 +78,49 @@ export class Catalog {
     this.#sql.prepare("DELETE FROM indexes WHERE id = ?").run(index.id);
   }
 
+  /**
+   * Gives tables other numbers, within the open transaction. Only empty tables change: a number is part of every id.
+   * One that holds a wanted number and is empty itself gets a new one.
+   * @returns takes the change back where memory is concerned, for when the transaction is undone
+   * @throws Error naming the table whose number cannot be had
+   */
+  renumber(wanted: ReadonlyMap<TableInfo, number>, isEmpty: (table: TableInfo) => boolean): () => void {
+    const before = new Map<TableInfo, number>();
+    const changes = new Map([...wanted].filter(([table, number]) => table.number !== number));
+    for (const [table, number] of [...changes]) {
+      const holder = this.#byNumber.get(number);
+      for (const moved of [table, ...(holder === undefined || changes.has(holder) ? [] : [holder])]) {
+        if (!isEmpty(moved)) {
+          throw new Error(
+            `The table ${moved.name} holds documents, and the snapshot needs its number ${number}. Replace all tables instead.`,
+          );
+        }
+      }
+      if (holder !== undefined && !changes.has(holder)) changes.set(holder, this.#nextTable++);
+    }
+    const apply = (numbers: ReadonlyMap<TableInfo, number>): void => {
+      for (const table of numbers.keys()) this.#byNumber.delete(table.number);
+      for (const [table, number] of numbers) {
+        table.number = number;
+        this.#byNumber.set(number, table);
+        this.#nextTable = Math.max(this.#nextTable, number + 1);
+      }
+    };
+    const move = (sql: string, from: number, to: number) => this.#sql.prepare(sql).run(to, from);
+    for (const [table] of changes) {
+      // By way of negative numbers: two tables may take each other's.
+      move("UPDATE tables SET number = ? WHERE number = ?", table.number, -table.number);
+      before.set(table, table.number);
+    }
+    for (const [table, number] of changes) {
+      move("UPDATE tables SET number = ? WHERE number = ?", -table.number, number);
+      move("UPDATE indexes SET table_number = -? WHERE table_number = ?", table.number, number);
+    }
+    this.#sql.exec("UPDATE indexes SET table_number = -table_number WHERE table_number < 0");
+    apply(changes);
+    return () => apply(before);
+  }
+
   get hasUnsaved(): boolean {
     return this.#unsaved.length > 0;
   }

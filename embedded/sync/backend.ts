@@ -8,6 +8,7 @@ import { actingAs } from "../runtime/auth.ts";
 import type { Engine } from "../runtime/engine.ts";
 import type { Caller } from "../runtime/identity.ts";
 import { NOBODY } from "../runtime/identity.ts";
+import type { Runtime } from "../runtime/start.ts";
 import type { Session } from "./session.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -15,6 +16,7 @@ import { Subscriptions } from "./subscriptions.ts";
 const FLUSH_SLICE = 32;
 
 export class Backend {
+  readonly runtime: Runtime;
   readonly engine: Engine;
   readonly actions: ActionRuntime;
   readonly authenticator: Authenticator;
@@ -24,7 +26,9 @@ export class Backend {
   readonly #toFlush = new Set<Session>();
   #isFlushDue = false;
 
-  constructor(engine: Engine, actions: ActionRuntime, authenticator: Authenticator, adminKey: string) {
+  constructor(runtime: Runtime, adminKey: string) {
+    const { engine, actions, authenticator } = runtime;
+    this.runtime = runtime;
     this.engine = engine;
     this.actions = actions;
     this.authenticator = authenticator;

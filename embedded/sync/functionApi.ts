@@ -4,6 +4,7 @@ import { RequestError } from "../protocol/errors.ts";
 import type { Json } from "../protocol/json.ts";
 import { isPlainObject, toLooseJson } from "../protocol/json.ts";
 import { decodeTs, encodeTs } from "../protocol/wire.ts";
+import { addressOf } from "../runtime/address.ts";
 import type { Outcome } from "../runtime/engine.ts";
 import { errorText } from "../runtime/engine.ts";
 import type { Caller } from "../runtime/identity.ts";
@@ -36,15 +37,16 @@ export async function answerFunctionCall(
   if (!isPlainObject(body) || typeof body.path !== "string") {
     throw new RequestError(400, "BadJsonBody", "The body must be a JSON object with a `path` and `args`.");
   }
-  if (typeof body.componentPath === "string" && body.componentPath !== "") {
-    throw new RequestError(400, "ComponentNotFound", "Components are not served yet.");
+  const component = typeof body.componentPath === "string" ? body.componentPath : "";
+  if (component !== "" && !caller.isAdmin) {
+    throw new RequestError(403, "BadDeployKey", "Only the administrator calls a component's functions by themselves.");
   }
   if (endpoint === "query_at_ts" && typeof body.ts === "string" && decodeTs(body.ts) > backend.engine.clock.lastTs) {
     throw new RequestError(400, "InvalidTimestamp", "`ts` is later than anything that has been committed.");
   }
   const isLoose = body.format === "json";
   const args = Array.isArray(body.args) ? (body.args[0] ?? {}) : (body.args ?? {});
-  const outcome = await run(backend, KINDS[endpoint] ?? null, body.path, args, caller);
+  const outcome = await run(backend, KINDS[endpoint] ?? null, addressOf(component, body.path), args, caller);
   if (outcome.ok) {
     const value = isLoose ? JSON.stringify(toLooseJson(JSON.parse(outcome.value) as Json)) : outcome.value;
     sendJson(response, 200, `{"status":"success","value":${value},"logLines":${JSON.stringify(outcome.logLines)}}`);

@@ -11,6 +11,7 @@ import { sendError } from "./httpBodies.ts";
 import { Session } from "./session.ts";
 import { answerSite } from "./site.ts";
 import { answerStorage } from "./storageApi.ts";
+import { answerTools, isToolsPath } from "./toolsApi.ts";
 
 const FUNCTION_CALL = /^\/api\/(query|mutation|action|function|query_ts|query_at_ts)$/;
 const SYNC = /^\/api\/(?:[^/]+\/)?sync$/;
@@ -83,6 +84,7 @@ export class PublicServer {
         throw new RequestError(503, "Starting", "The backend is starting. Try again in a second.");
       else if (call !== null && request.method === "POST")
         await answerFunctionCall(this.#backend, call[1]!, request, response);
+      else if (isToolsPath(url.pathname)) await answerTools(this.#backend, url, request, response);
       else if (url.pathname === "/_backup" && request.method === "POST")
         await answerBackup(this.#backend, request, response);
       else if (url.pathname.startsWith("/api/storage/")) await answerStorage(this.#backend, url, request, response);

@@ -2,6 +2,7 @@
  * One WebSocket: its query set, its identity, and the versions that client and server count together. Messages are
  * taken strictly in order, so that nothing overtakes an Authenticate (SPEC W1–W10).
  */
+import { addressOf } from "../runtime/address.ts";
 import type { WebSocket } from "ws";
 import { RequestError } from "../protocol/errors.ts";
 import type { Json, JsonObject } from "../protocol/json.ts";
@@ -156,7 +157,7 @@ export class Session implements Subscriber {
     for (const change of message.modifications) {
       if (change.type === "Add") {
         const query: SessionQuery = {
-          path: change.udfPath,
+          path: addressOf(change.componentPath ?? "", change.udfPath),
           args: change.args[0] ?? {},
           journal: change.journal ?? null,
           result: null,
@@ -216,7 +217,12 @@ export class Session implements Subscriber {
 
   #mutate(message: Extract<ClientMessage, { type: "Mutation" }>): void {
     const requestKey = this.#sessionId === null ? null : { session: this.#sessionId, request: message.requestId };
-    const request = { path: message.udfPath, args: message.args[0] ?? {}, caller: this.#caller, requestKey };
+    const request = {
+      path: addressOf(message.componentPath ?? "", message.udfPath),
+      args: message.args[0] ?? {},
+      caller: this.#caller,
+      requestKey,
+    };
     this.#backend.engine.mutate(request, (outcome: MutationOutcome) => {
       if (this.#isClosed) return;
       const { requestId } = message;
@@ -235,7 +241,11 @@ export class Session implements Subscriber {
 
   async #act(message: Extract<ClientMessage, { type: "Action" }>): Promise<void> {
     const { requestId } = message;
-    const outcome = await this.#backend.actions.run(message.udfPath, message.args[0] ?? {}, this.#caller);
+    const outcome = await this.#backend.actions.run(
+      addressOf(message.componentPath ?? "", message.udfPath),
+      message.args[0] ?? {},
+      this.#caller,
+    );
     if (this.#isClosed) return;
     // What the action's mutations have changed goes first: its caller may look at once.
     this.flush();

@@ -12,14 +12,19 @@ from typing import Any, TypeVar
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from naturalcad_worker import VERSION, sandbox
 from naturalcad_worker.execution import Prepared
+from naturalcad_worker.inputs import InputFile, checked, read_source
 from naturalcad_worker.jobs import Jobs
 from naturalcad_worker.parameters import ParameterError, apply_parameters, read_parameters
-from naturalcad_worker.protocol import CancelRequest, ExecuteRequest
+from naturalcad_worker.parse import service as parsing
+from naturalcad_worker.parse.elements import ParseFailure
+from naturalcad_worker.protocol import CancelRequest, CompareRequest, ExecuteRequest, InputSource, JobError
 from naturalcad_worker.settings import Settings, origin_of
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -81,6 +86,7 @@ class EventStream(Response):
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI application. Its lifespan starts and ends the forkserver."""
     jobs: Jobs | None = None
+    parse_turns = asyncio.Semaphore(settings.concurrency)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -98,6 +104,11 @@ def create_app(settings: Settings) -> FastAPI:
     @app.exception_handler(Refusal)
     async def refuse(_: Request, refusal: Refusal) -> JSONResponse:
         return JSONResponse({"error": refusal.error}, refusal.status)
+
+    @app.exception_handler(JobError)
+    async def fail(_: Request, error: JobError) -> JSONResponse:
+        body = {"code": error.code, "message": error.message, "hint": error.hint}
+        return JSONResponse({"error": body}, {"busy": 429, "crashed": 503, "timeout": 504}.get(error.code, 422))
 
     @app.get("/v1/health")
     async def health(request: Request) -> dict[str, Any]:
@@ -127,7 +138,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def execute(request: Request) -> Response:
         assert jobs is not None
         _require_token(request, settings)
-        body = await _read_body(request, ExecuteRequest, settings.max_body_bytes)
+        body = await _read_body(request, ExecuteRequest, settings.max_files_body_bytes)
         if len(body.code) > LARGE_SOURCE_CHARACTERS:
             prepared = await asyncio.to_thread(_prepare, body, settings)
         else:
@@ -136,6 +147,20 @@ def create_app(settings: Settings) -> FastAPI:
             raise Refusal(409, "conflict", f"Job {body.jobId} is running already.", "Give each run an id of its own.")
         return EventStream(jobs.stream(body.jobId, prepared))
 
+    @app.post("/v1/compare")
+    async def compare(request: Request) -> dict[str, Any]:
+        assert jobs is not None
+        _require_token(request, settings)
+        if request.headers.get("content-type", "").startswith("multipart/form-data"):
+            body, a, b = await _uploaded_pair(request, settings)
+        else:
+            body = await _read_body(request, CompareRequest, settings.max_files_body_bytes)
+            client = jobs.uploader.client
+            a, b = [
+                await read_source(source, name, settings, client) for name, source in (("a", body.a), ("b", body.b))
+            ]
+        return await jobs.compare(body, a, b)
+
     @app.post("/v1/cancel")
     async def cancel(request: Request) -> dict[str, bool]:
         assert jobs is not None
@@ -143,7 +168,40 @@ def create_app(settings: Settings) -> FastAPI:
         body = await _read_body(request, CancelRequest, settings.max_body_bytes)
         return {"canceled": jobs.cancel(body.jobId)}
 
+    @app.post("/v1/parse")
+    async def parse(request: Request) -> dict[str, Any]:
+        assert jobs is not None
+        _require_token(request, settings)
+        content = await _read_bytes(request, settings.max_document_bytes, "Upload fewer pages.")
+        async with parse_turns:
+            try:
+                return await parsing.parse(jobs.forkserver, content)
+            except ParseFailure as failure:
+                raise Refusal(422, failure.code, failure.message, failure.hint) from None
+
     return app
+
+
+async def _uploaded_pair(request: Request, settings: Settings) -> tuple[CompareRequest, InputFile, InputFile]:
+    """The files `a` and `b` of a form; its field `diff` asks for the added and removed volumes."""
+    declared = request.headers.get("content-length", "")
+    if not declared.isdigit() or int(declared) > settings.max_files_body_bytes:
+        raise Refusal(
+            413, "too_large", f"At most {settings.max_files_body_bytes} bytes are taken.", "Send smaller files."
+        )
+    try:
+        form = await request.form(max_files=2, max_fields=8)
+    except HTTPException as error:
+        raise Refusal(422, "unprocessable", f"The form cannot be read: {error.detail}.", "Send a and b.") from None
+    files: list[InputFile] = []
+    for name in ("a", "b"):
+        part = form.get(name)
+        if not isinstance(part, UploadFile):
+            raise Refusal(422, "unprocessable", f"The form has no file `{name}`.", "Send a STEP or STL file each.")
+        files.append(checked(InputFile(name, None, await part.read()), settings))
+    asked = str(form.get("diff", "")).lower() in ("1", "true", "yes")
+    blank = InputSource()
+    return CompareRequest(a=blank, b=blank, diff=asked, workspace=str(form.get("workspace", ""))[:200]), *files
 
 
 def _has_token(request: Request, settings: Settings) -> bool:
@@ -159,7 +217,19 @@ def _require_token(request: Request, settings: Settings) -> None:
 
 
 async def _read_body(request: Request, model: type[Body], limit: int) -> Body:
-    too_large = Refusal(413, "too_large", f"The request is larger than {limit} bytes.", "Send a shorter script.")
+    content = await _read_bytes(request, limit, "Send a shorter script.")
+    try:
+        return model.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "the body"
+        raise Refusal(
+            422, "unprocessable", f"{where}: {first['msg']}.", "Send the fields that the API names."
+        ) from None
+
+
+async def _read_bytes(request: Request, limit: int, hint: str) -> bytes:
+    too_large = Refusal(413, "too_large", f"The request is larger than {limit} bytes.", hint)
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > limit:
         raise too_large
@@ -168,14 +238,7 @@ async def _read_body(request: Request, model: type[Body], limit: int) -> Body:
         content += chunk
         if len(content) > limit:
             raise too_large
-    try:
-        return model.model_validate_json(bytes(content))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the body"
-        raise Refusal(
-            422, "unprocessable", f"{where}: {first['msg']}.", "Send the fields that the API names."
-        ) from None
+    return bytes(content)
 
 
 def _prepare(body: ExecuteRequest, settings: Settings) -> Prepared:
@@ -187,7 +250,7 @@ def _prepare(body: ExecuteRequest, settings: Settings) -> Prepared:
         raise Refusal(
             413,
             "too_large",
-            f"The script has {size} bytes; at most {settings.max_code_bytes} are taken.",
+            f"The script is larger than {settings.max_code_bytes} bytes: it has {size}.",
             "Send a shorter script.",
         )
     timeout_s = settings.default_timeout_s if body.timeoutS is None else body.timeoutS

@@ -18,6 +18,7 @@ from typing import Any
 
 from naturalcad_worker import frames, hints
 from naturalcad_worker.forkserver import Child, Forkserver, ForkserverDown
+from naturalcad_worker.inputs import InputFile, read_source
 from naturalcad_worker.protocol import ExecuteRequest, JobError
 from naturalcad_worker.settings import Settings
 from naturalcad_worker.uploads import Uploader
@@ -27,6 +28,7 @@ LARGE_BREP_BYTES = 48 * 1024
 EXIT_GRACE_S = 2.0
 READY_TIMEOUT_S = 10.0
 LOG_CHUNK_BYTES = 16 * 1024
+ADVICE_WITHIN_S = 4.0
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,13 @@ class Execution:
         try:
             await self._emit({"type": "stage", "stage": "starting"})
             await self._wait_until_warm()
+            inputs = await self._read_inputs()
             child = await self._take()
             running = time.monotonic()
             await self._emit({"type": "stage", "stage": "running"})
-            brep = await self._run_script(child)
+            brep, parts = await self._run_script(child, inputs)
             ran = time.monotonic()
-            result = await self._export(brep, ran)
+            result = await self._export(brep, parts, ran)
             result["timings"] = {
                 "startMs": _ms(running - started),
                 "runMs": _ms(ran - running),
@@ -104,9 +107,46 @@ class Execution:
             raise ForkserverDown("a child did not get ready") from None
         return child
 
+    # -- the files that came along
+
+    async def _read_inputs(self) -> list[tuple[str, bytes]]:
+        found: list[tuple[str, bytes]] = []
+        for source in self._prepared.request.inputs:
+            name = f'inputs["{source.name}"]'
+            file = await read_source(source, name, self._settings, self._uploader.client)
+            try:
+                async with asyncio.timeout(self._settings.import_timeout_s):
+                    found.append((source.name, await self._imported(file)))
+            except TimeoutError:
+                limit = self._settings.import_timeout_s
+                raise JobError(
+                    "bad_input", f"{name} could not be read within {limit:g} s.", "Send a simpler file."
+                ) from None
+        return found
+
+    async def _imported(self, file: InputFile) -> bytes:
+        """The file as a BREP, read by a child of its own: a file can crash or stall the kernel."""
+        child = await self._take()
+        drains = [asyncio.create_task(_discard(stream)) for stream in (child.stdout, child.stderr)]
+        try:
+            child.send({"task": "import", "format": file.format}, file.content)
+            header, brep = await frames.read(child.reader, self._settings.max_brep_bytes)
+        except (frames.FrameError, asyncio.IncompleteReadError, OSError):
+            raise JobError(
+                "bad_input", f"The kernel cannot read {file.name}.", "Export the file again, as STEP if you can."
+            ) from None
+        finally:
+            for drain in drains:
+                drain.cancel()
+            self._forkserver.kill(child)
+            self._children.discard(child)
+        if header["kind"] == "failure":
+            raise JobError("bad_input", f"{file.name}: {header['message']}", header["hint"])
+        return brep
+
     # -- the script
 
-    async def _run_script(self, child: Child) -> bytes:
+    async def _run_script(self, child: Child, inputs: list[tuple[str, bytes]]) -> tuple[bytes, Any]:
         timeout_s = self._prepared.timeout_s
         output = _Output(self._settings.max_output_bytes)
         drains = [
@@ -114,7 +154,13 @@ class Execution:
             asyncio.create_task(self._drain(child, child.stderr, "stderr", output)),
         ]
         try:
-            child.send({"task": "script", "code": self._prepared.code, "timeoutS": timeout_s})
+            order = {
+                "task": "script",
+                "code": self._prepared.code,
+                "timeoutS": timeout_s,
+                "inputs": [{"name": name, "bytes": len(brep)} for name, brep in inputs],
+            }
+            child.send(order, b"".join(brep for _, brep in inputs))
             try:
                 async with asyncio.timeout(timeout_s):
                     header, brep = await frames.read(child.reader, self._settings.max_brep_bytes)
@@ -158,7 +204,7 @@ class Execution:
         notes = header.get("notes")
         for note in notes[:10] if isinstance(notes, list) else []:
             await self._emit({"type": "log", "stream": "worker", "text": str(note)[:500]})
-        return brep
+        return brep, header.get("parts")
 
     async def _untimely_end(self, child: Child, output: _Output) -> JobError:
         """Why a child closed its connection without an answer."""
@@ -206,20 +252,23 @@ class Execution:
 
     # -- measuring and exporting
 
-    async def _export(self, brep: bytes, started: float) -> dict[str, Any]:
+    async def _export(self, brep: bytes, parts: Any, started: float) -> dict[str, Any]:
         request = self._prepared.request
         formats = list(dict.fromkeys(request.formats))
-        meshed = [name for name in ("glb", "stl", "png") if name in formats]
+        meshed = [name for name in ("glb", "stl", "png", "3mf", "svg", "dxf") if name in formats]
         # A small part is not worth a third process; a large one is measured and written side by side.
         groups = [meshed, ["facts"], ["step"] if "step" in formats else []]
         if len(brep) < LARGE_BREP_BYTES:
             groups = [meshed, ["facts", *groups[2]]]
         await self._emit({"type": "stage", "stage": "measuring"})
         collected = _Collected()
+        advice = asyncio.create_task(self._advise(brep)) if request.printability else None
         try:
             async with asyncio.timeout(self._settings.export_timeout_s), asyncio.TaskGroup() as tasks:
                 for wants in filter(None, groups):
-                    tasks.create_task(self._export_in_child(wants, brep, collected, tasks))
+                    tasks.create_task(self._export_in_child(wants, brep, parts, collected, tasks))
+                if "py" in formats:
+                    tasks.create_task(self._deliver("py", self._prepared.code.encode(), collected))
         except TimeoutError:
             limit = self._settings.export_timeout_s
             raise JobError(
@@ -227,6 +276,9 @@ class Execution:
             ) from None
         except BaseExceptionGroup as group:
             raise _first(group) from None
+        finally:
+            if advice is not None and collected.facts is None:
+                advice.cancel()
         facts = collected.facts
         if facts is None:
             raise JobError("crashed", "The part could not be measured.", "Try again.")
@@ -234,7 +286,13 @@ class Execution:
             facts["isWatertight"] = bool(facts["isWatertight"] and collected.is_watertight)
         features = collected.features
         if request.density is not None:
-            features["massG"] = round(facts["volumeMm3"] * request.density / 1000, 6)
+            facts["massG"] = features["massG"] = round(facts["volumeMm3"] * request.density / 1000, 6)
+        if collected.thinnest_mm is not None:
+            facts["minWallMm"], facts["minWallIsEstimate"] = collected.thinnest_mm, True
+        if advice is not None:
+            findings = await advice
+            if findings is not None:
+                facts["printability"] = findings
         result: dict[str, Any] = {
             "type": "result",
             "facts": facts,
@@ -251,13 +309,14 @@ class Execution:
         return result
 
     async def _export_in_child(
-        self, wants: list[str], brep: bytes, collected: _Collected, tasks: asyncio.TaskGroup
+        self, wants: list[str], brep: bytes, parts: Any, collected: _Collected, tasks: asyncio.TaskGroup
     ) -> None:
         child = await self._take()
         # What the kernel prints is of no interest, but a full pipe would stop it.
         drains = [asyncio.create_task(_discard(stream)) for stream in (child.stdout, child.stderr)]
         try:
-            child.send({"task": "export", "wants": wants, "quality": self._prepared.request.quality}, brep)
+            quality = self._prepared.request.quality
+            child.send({"task": "export", "wants": wants, "quality": quality, "parts": parts}, brep)
             while True:
                 try:
                     header, content = await frames.read(child.reader, self._settings.max_artifact_bytes)
@@ -287,10 +346,28 @@ class Execution:
                         tasks.create_task(self._deliver(header["format"], content, collected))
                     case "mesh":
                         collected.is_watertight = bool(header["isWatertight"])
+                        collected.thinnest_mm = header["minWallMm"]
                     case "failure":
                         raise JobError(header["code"], header["message"], header["hint"])
                     case _:
                         return
+        finally:
+            for drain in drains:
+                drain.cancel()
+            self._forkserver.kill(child)
+            self._children.discard(child)
+
+    async def _advise(self, brep: bytes) -> list[dict[str, Any]] | None:
+        """What to mind in printing, from a child beside the others; None where it takes too long or fails."""
+        child = await self._take()
+        drains = [asyncio.create_task(_discard(stream)) for stream in (child.stdout, child.stderr)]
+        try:
+            async with asyncio.timeout(ADVICE_WITHIN_S):
+                child.send({"task": "export", "wants": ["printability"], "quality": "normal", "parts": None}, brep)
+                header, _ = await frames.read(child.reader, 0)
+                return header["findings"] if header["kind"] == "printability" else None
+        except (TimeoutError, frames.FrameError, asyncio.IncompleteReadError, OSError):
+            return None
         finally:
             for drain in drains:
                 drain.cancel()
@@ -349,6 +426,7 @@ class _Collected:
         self.features: dict[str, Any] = {}
         self.artifacts: dict[str, dict[str, Any]] = {}
         self.is_watertight: bool | None = None
+        self.thinnest_mm: float | None = None
         self.files = 0
         self.measured_at = 0.0
         self.exported_at = 0.0

@@ -1,4 +1,4 @@
-"""The executor's jobs: who waits, who runs, and how each is ended. At most `concurrency` run at a time, in order of arrival."""
+"""The executor's jobs: who waits, who runs, and how each is ended. At most `concurrency` run at a time."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from naturalcad_worker import source_check
+from naturalcad_worker import comparison, source_check
 from naturalcad_worker.execution import Execution, Prepared
 from naturalcad_worker.forkserver import Forkserver
-from naturalcad_worker.protocol import JobError
+from naturalcad_worker.inputs import InputFile
+from naturalcad_worker.protocol import CompareRequest, JobError
 from naturalcad_worker.settings import Settings
+from naturalcad_worker.turns import QueueFull, Turns
 from naturalcad_worker.uploads import Uploader
 
 log = logging.getLogger("naturalcad.jobs")
@@ -29,7 +31,6 @@ class Job:
     id: str
     prepared: Prepared
     events: asyncio.Queue[dict[str, Any] | None] = field(default_factory=lambda: asyncio.Queue(MAX_WAITING_EVENTS))
-    turn: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
 
 
@@ -40,20 +41,19 @@ class Jobs:
         self.settings = settings
         self.forkserver = Forkserver(settings)
         self.uploader = Uploader()
-        self._running: set[Job] = set()
-        self._waiting: list[Job] = []
+        self._turns = Turns(settings.concurrency, settings.queue_limit)
         self._by_id: dict[str, Job] = {}
         self._is_stopping = False
 
     @property
     def busy(self) -> int:
         """How many jobs run."""
-        return len(self._running)
+        return self._turns.busy
 
     @property
     def queued(self) -> int:
         """How many jobs wait."""
-        return len(self._waiting)
+        return self._turns.queued
 
     def has(self, job_id: str) -> bool:
         """Whether a job of this id waits or runs."""
@@ -135,50 +135,40 @@ class Jobs:
             raise JobError(rejection.code, rejection.message, rejection.hint, rejection.line)
         if self._is_stopping:
             raise JobError("canceled", "The executor is shutting down.", "Try again in a moment.")
-        if len(self._waiting) >= self.settings.queue_limit:
-            raise JobError(
-                "busy",
-                f"{len(self._waiting)} jobs are waiting already; at most {self.settings.queue_limit} may.",
-                "Try again in a moment.",
-            )
-        await self._await_turn(job)
-        try:
-            execution = Execution(self.forkserver, self.uploader, self.settings, job.prepared, job.events.put)
-            return await execution.run()
-        finally:
-            self._running.discard(job)
-            self._give_turns()
-            if not self._running:
+        async with self._turn(job.prepared.request.workspace, lambda position: _tell(job, position)):
+            try:
+                execution = Execution(self.forkserver, self.uploader, self.settings, job.prepared, job.events.put)
+                return await execution.run()
+            finally:
+                if self.busy == 1:
+                    self.forkserver.refill()
+
+    async def compare(self, request: CompareRequest, a: InputFile, b: InputFile) -> dict[str, Any]:
+        """The figures of a comparison; it waits its turn like a job.
+
+        Raises:
+            JobError: as `comparison.compare`, and busy.
+        """
+        async with self._turn(request.workspace, lambda _: None):
+            try:
+                await self.forkserver.warm.wait()
+                return await comparison.compare(self.forkserver, self.settings, a, b, with_difference=request.diff)
+            finally:
                 self.forkserver.refill()
 
-    async def _await_turn(self, job: Job) -> None:
-        if not self._waiting and len(self._running) < self.settings.concurrency:
-            self._running.add(job)
-            return
-        self._waiting.append(job)
-        await job.events.put({"type": "stage", "stage": "queued", "position": len(self._waiting)})
+    @contextlib.asynccontextmanager
+    async def _turn(self, workspace: str, tell: Callable[[int], None]) -> AsyncIterator[None]:
         try:
-            await job.turn.wait()
-        except asyncio.CancelledError:
-            self._running.discard(job)
-            if job in self._waiting:
-                self._waiting.remove(job)
-                self._tell_positions()
-            else:
-                self._give_turns()
-            raise
+            async with self._turns.turn(workspace, tell):
+                yield
+        except QueueFull:
+            raise JobError(
+                "busy",
+                f"{self.queued} jobs are waiting already; at most {self.settings.queue_limit} may.",
+                "Try again in a moment.",
+            ) from None
 
-    def _give_turns(self) -> None:
-        moved = False
-        while self._waiting and len(self._running) < self.settings.concurrency:
-            job = self._waiting.pop(0)
-            self._running.add(job)
-            job.turn.set()
-            moved = True
-        if moved:
-            self._tell_positions()
 
-    def _tell_positions(self) -> None:
-        for position, job in enumerate(self._waiting, start=1):
-            with contextlib.suppress(asyncio.QueueFull):
-                job.events.put_nowait({"type": "stage", "stage": "queued", "position": position})
+def _tell(job: Job, position: int) -> None:
+    with contextlib.suppress(asyncio.QueueFull):
+        job.events.put_nowait({"type": "stage", "stage": "queued", "position": position})

@@ -45,15 +45,34 @@ def warm_up() -> None:
     import build123d  # noqa: F401  (the import is most of the warm-up)
 
     from naturalcad_worker import script_run
-    from naturalcad_worker.geometry import facts, mesh, step, thumbnail
+    from naturalcad_worker.geometry import (
+        compare,  # noqa: F401  (its imports are what is warmed)
+        drawing,
+        facts,
+        glb,
+        mesh,
+        package3mf,
+        parts,
+        printability,
+        step,
+        thumbnail,
+        walls,
+    )
     from naturalcad_worker.geometry.shape_io import read_shape
 
     run = script_run.run_script(WARM_SCRIPT, keeps_modules=True)
     shape = read_shape(run.brep)
     facts.measure(shape)
     step.write_step(shape)
-    made = mesh.tessellate(read_shape(run.brep), "draft")
-    mesh.write_glb(made)
+    whole = read_shape(run.brep)
+    made = mesh.tessellate(whole, "draft")
+    glb.write_glb(made)
+    package3mf.write_3mf([(parts.PartLook("part", None), made)])
+    sheet = drawing.draw(whole)
+    drawing.write_svg(sheet)
+    drawing.write_dxf(sheet)
+    walls.thinnest_wall(made.corners)
+    printability.findings(whole)
     mesh.write_stl(made)
     thumbnail.render_png(made, width=96, height=72)
 

@@ -20,9 +20,11 @@ ErrorCode = Literal[
     "crashed",
     "busy",
     "canceled",
+    "bad_input",
 ]
 ERROR_CODES: frozenset[str] = frozenset(ErrorCode.__args__)  # type: ignore[attr-defined]
-Format = Literal["glb", "stl", "step", "png"]
+Format = Literal["glb", "stl", "step", "3mf", "dxf", "svg", "py", "png"]
+InputFormat = Literal["step", "stl"]
 Quality = Literal["draft", "normal", "fine"]
 Stage = Literal["queued", "starting", "running", "measuring", "exporting", "uploading"]
 
@@ -30,6 +32,10 @@ MEDIA_TYPES: dict[str, str] = {
     "glb": "model/gltf-binary",
     "stl": "model/stl",
     "step": "model/step",
+    "3mf": "model/3mf",
+    "dxf": "image/vnd.dxf",
+    "svg": "image/svg+xml",
+    "py": "text/x-python",
     "png": "image/png",
 }
 
@@ -41,6 +47,31 @@ class UploadTarget(BaseModel):
     method: Literal["POST", "PUT"]
     url: Annotated[str, Field(max_length=4096)]
     headers: dict[str, str] = Field(default_factory=dict)
+
+
+class InputSource(BaseModel):
+    """A STEP or STL file: its bytes as base64, or where they can be fetched."""
+
+    model_config = ConfigDict(extra="forbid")
+    format: InputFormat | None = None
+    url: Annotated[str, Field(max_length=4096)] | None = None
+    base64: str | None = None
+
+
+class NamedInput(InputSource):
+    """A file that a script finds as `inputs["name"]`."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class CompareRequest(BaseModel):
+    """Two parts; `a` is the reference or the older one."""
+
+    model_config = ConfigDict(extra="forbid")
+    a: InputSource
+    b: InputSource
+    diff: bool = False
+    workspace: Annotated[str, Field(max_length=200)] = ""
 
 
 class ExecuteRequest(BaseModel):
@@ -55,6 +86,11 @@ class ExecuteRequest(BaseModel):
     timeoutS: Annotated[float, Field(gt=0)] | None = None
     density: Annotated[float, Field(gt=0, le=100)] | None = None
     uploads: dict[Format, UploadTarget] | None = None
+    inputs: list[NamedInput] = Field(default_factory=list, max_length=16)
+    # Overhangs, thin walls and the like; as late as the files at most, and left out where they take longer.
+    printability: bool = False
+    # Whose job it is, for fairness between workspaces; any name will do.
+    workspace: Annotated[str, Field(max_length=200)] = ""
 
 
 class CancelRequest(BaseModel):

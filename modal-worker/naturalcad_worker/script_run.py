@@ -18,10 +18,10 @@ from typing import Any
 
 from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopExp import TopExp_Explorer
-from OCP.TopoDS import TopoDS_Shape
+from OCP.TopoDS import TopoDS_Iterator, TopoDS_Shape
 
 from naturalcad_worker import hints, viewer_stub
-from naturalcad_worker.geometry.shape_io import compound_of, write_shape
+from naturalcad_worker.geometry.shape_io import compound_of, read_shape, write_shape
 
 SCRIPT_NAME = "part.py"
 TRACEBACK_CHARACTERS = 4_000
@@ -29,9 +29,10 @@ TRACEBACK_CHARACTERS = 4_000
 
 @dataclass
 class ScriptOutcome:
-    """The part as a binary BREP, and sentences for the log."""
+    """The part as a binary BREP, names and colours of its parts where it is an assembly, and sentences for the log."""
 
     brep: bytes
+    parts: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -43,8 +44,14 @@ class ScriptFailure(Exception):
         self.code, self.message, self.hint, self.line, self.trace = code, message, hint, line, trace
 
 
-def run_script(code: str, *, timeout_s: float | None = None, keeps_modules: bool = False) -> ScriptOutcome:
-    """Executes the script and finds its part.
+def run_script(
+    code: str,
+    *,
+    timeout_s: float | None = None,
+    keeps_modules: bool = False,
+    inputs: dict[str, bytes] | None = None,
+) -> ScriptOutcome:
+    """Executes the script and finds its part. `inputs` are BREPs that it finds as parts in `inputs["name"]`.
 
     Raises:
         ScriptFailure: syntax, exception, memory, no_result, empty_shape or invalid_shape.
@@ -60,7 +67,7 @@ def run_script(code: str, *, timeout_s: float | None = None, keeps_modules: bool
     linecache.cache[SCRIPT_NAME] = (len(code), None, code.splitlines(keepends=True), SCRIPT_NAME)
     module = types.ModuleType("__main__")
     namespace = module.__dict__
-    namespace.update({"__file__": SCRIPT_NAME, "__builtins__": builtins})
+    namespace.update({"__file__": SCRIPT_NAME, "__builtins__": builtins, "inputs": _Inputs(inputs or {})})
     if not keeps_modules:
         sys.modules["__main__"] = module  # dataclasses and enums look their module up
     try:
@@ -79,16 +86,33 @@ def run_script(code: str, *, timeout_s: float | None = None, keeps_modules: bool
     except BaseException as error:
         raise _exception_failure(error, code) from None
     try:
-        shape, notes = _find_part(namespace, shown, tree)
+        value, shape, notes = _find_part(namespace, shown, tree)
         if not TopExp_Explorer(shape, TopAbs_ShapeEnum.TopAbs_FACE).More():
             raise ScriptFailure("empty_shape", "The result holds no faces, so there is nothing to make.", hints.EMPTY)
-        return ScriptOutcome(write_shape(shape), notes)
+        pieces = _pieces(value, shape)
+        if len(pieces) > 1:
+            looks = [{"name": name, "rgb": rgb} for name, rgb, _ in pieces]
+            return ScriptOutcome(write_shape(compound_of(piece for _, _, piece in pieces)), looks, notes)
+        return ScriptOutcome(write_shape(shape), [], notes)
     except ScriptFailure:
         raise
     except MemoryError:
         raise ScriptFailure("memory", "The part needs more memory than it may use.", hints.MEMORY) from None
     except BaseException as error:
         raise ScriptFailure("invalid_shape", f"The result cannot be read as a shape: {error}", hints.INVALID) from None
+
+
+class _Inputs(dict[str, Any]):
+    """The files that came with the job, as build123d parts; a name that is not among them says which are."""
+
+    def __init__(self, breps: dict[str, bytes]) -> None:
+        if breps:
+            from build123d import Part
+        super().__init__({name: Part(read_shape(brep)) for name, brep in breps.items()})
+
+    def __missing__(self, name: str) -> Any:
+        names = ", ".join(map(repr, self)) or "none"
+        raise KeyError(f"no input {name!r}; the files that came with this job: {names}")
 
 
 # ---- failures ----------------------------------------------------------------------------------------------------
@@ -163,7 +187,54 @@ def _is_solid(shape: TopoDS_Shape) -> bool:
     return bool(TopExp_Explorer(shape, TopAbs_ShapeEnum.TopAbs_SOLID).More())
 
 
-def _find_part(namespace: dict[str, Any], shown: list[Any], tree: ast.Module) -> tuple[TopoDS_Shape, list[str]]:
+_Look = tuple[str, list[float] | None]
+
+
+def _look(value: Any, inherited: list[float] | None) -> _Look:
+    label = getattr(value, "label", "")
+    colour = getattr(value, "color", None)
+    rgb = inherited if colour is None else [float(part) for part in tuple(colour)[:3]]
+    return label if isinstance(label, str) else "", rgb
+
+
+def _pieces(value: Any, shape: TopoDS_Shape) -> list[tuple[str, list[float] | None, TopoDS_Shape]]:
+    """The labelled or coloured leaves of an assembly or a list; nothing where no leaf has a name or a colour."""
+    found: list[tuple[str, list[float] | None, TopoDS_Shape]] = []
+
+    def visit(node: Any, placed: TopoDS_Shape, inherited: list[float] | None) -> None:
+        name, rgb = _look(node, inherited)
+        children = list(getattr(node, "children", ()))
+        placed_children = _direct_children(placed)
+        # A compound carries its children's shapes in their order; where it does not, it is one piece.
+        if children and len(children) == len(placed_children):
+            for child, placed_child in zip(children, placed_children, strict=True):
+                visit(child, placed_child, rgb)
+            return
+        found.append((name, rgb, placed))
+
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for entry in value:
+            placed = _as_shape(entry)
+            if placed is not None:
+                entry = getattr(entry, "part", entry) if type(entry).__name__ == "BuildPart" else entry
+                visit(entry, placed, None)
+    else:
+        visit(getattr(value, "part", value) if type(value).__name__ == "BuildPart" else value, shape, None)
+    return found if any(name or rgb for name, rgb, _ in found) else []
+
+
+def _direct_children(shape: TopoDS_Shape) -> list[TopoDS_Shape]:
+    found = []
+    iterator = TopoDS_Iterator(shape)
+    while iterator.More():
+        found.append(iterator.Value())
+        iterator.Next()
+    return found
+
+
+def _find_part(namespace: dict[str, Any], shown: list[Any], tree: ast.Module) -> tuple[Any, TopoDS_Shape, list[str]]:
     if "result" in namespace:
         value = namespace["result"]
         shape = _as_shape(value)
@@ -172,11 +243,11 @@ def _find_part(namespace: dict[str, Any], shown: list[Any], tree: ast.Module) ->
             if value is None or kind.startswith(("Build", "Part", "Compound", "Solid", "Sketch", "list", "Shape")):
                 raise ScriptFailure("empty_shape", f"`result` is empty ({kind}).", hints.EMPTY)
             raise ScriptFailure("no_result", f"`result` is a {kind}, which is no shape.", hints.NO_RESULT)
-        return shape, []
+        return value, shape, []
 
     shape = _as_shape(shown)
     if shape is not None:
-        return shape, ["No `result` in the script: the objects handed to show() were taken."]
+        return shown, shape, ["No `result` in the script: the objects handed to show() were taken."]
 
     found: list[tuple[str, Any, TopoDS_Shape]] = []
     empty: list[str] = []
@@ -194,10 +265,10 @@ def _find_part(namespace: dict[str, Any], shown: list[Any], tree: ast.Module) ->
         ("the last solid", lambda _, candidate: _is_solid(candidate)),
         ("the last shape", lambda _, candidate: TopExp_Explorer(candidate, TopAbs_ShapeEnum.TopAbs_FACE).More()),
     ):
-        matching = [(name, candidate) for name, value, candidate in found if accepts(value, candidate)]
+        matching = [(name, value, candidate) for name, value, candidate in found if accepts(value, candidate)]
         if matching:
-            name, candidate = matching[-1]
-            return candidate, [f"No `result` in the script: `{name}`, {wanted}, was taken."]
+            name, value, candidate = matching[-1]
+            return value, candidate, [f"No `result` in the script: `{name}`, {wanted}, was taken."]
     if empty:
         raise ScriptFailure("empty_shape", f"`{empty[-1]}` holds no geometry.", hints.EMPTY)
     raise ScriptFailure("no_result", "The script leaves no shape behind.", hints.NO_RESULT)

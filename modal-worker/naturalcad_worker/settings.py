@@ -16,12 +16,17 @@ class Settings:
     token: str
     upload_origins: frozenset[str] = field(default_factory=frozenset)
     concurrency: int = 2
-    queue_limit: int = 64
+    queue_limit: int = 256
     default_timeout_s: float = 60.0
     max_timeout_s: float = 120.0
     export_timeout_s: float = 60.0
+    import_timeout_s: float = 30.0
     max_code_bytes: int = 256 * 1024
     max_body_bytes: int = 1 * MIB
+    max_document_bytes: int = 32 * MIB
+    # Requests that carry files: two of the largest as base64, and room for the script.
+    max_files_body_bytes: int = 48 * MIB
+    max_input_bytes: int = 16 * MIB
     max_output_bytes: int = 8 * MIB
     kept_log_bytes: int = 64 * 1024
     max_brep_bytes: int = 64 * MIB
@@ -85,7 +90,7 @@ def read_settings() -> Settings:
         token=env.get("WORKER_TOKEN", ""),
         upload_origins=frozenset(origins),
         concurrency=int(number("WORKER_CONCURRENCY", max(1, os.cpu_count() or 1))),
-        queue_limit=int(number("WORKER_QUEUE_LIMIT", 64)),
+        queue_limit=int(number("WORKER_QUEUE_LIMIT", 256)),
         default_timeout_s=number("WORKER_TIMEOUT_S", 60.0),
         max_timeout_s=number("WORKER_MAX_TIMEOUT_S", 120.0),
         memory_bytes=int(number("WORKER_MEMORY_MB", 3072) * MIB),

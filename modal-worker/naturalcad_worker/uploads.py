@@ -20,7 +20,7 @@ class Uploader:
     """One HTTP client for all jobs. Follows no redirect: a redirect could lead to an origin that is not allowed."""
 
     def __init__(self) -> None:
-        self._client = httpx.AsyncClient(
+        self.client = httpx.AsyncClient(
             follow_redirects=False,
             trust_env=False,
             timeout=httpx.Timeout(60.0, connect=10.0),
@@ -29,7 +29,7 @@ class Uploader:
 
     async def close(self) -> None:
         """Closes every connection."""
-        await self._client.aclose()
+        await self.client.aclose()
 
     async def send(self, file_format: str, content: bytes, target: UploadTarget) -> dict[str, Any]:
         """Uploads one file; gives the status and the body (JSON when it is JSON).
@@ -45,7 +45,7 @@ class Uploader:
             if attempt:
                 await asyncio.sleep(0.2)
             try:
-                answer = await self._client.request(target.method, target.url, content=content, headers=headers)
+                answer = await self.client.request(target.method, target.url, content=content, headers=headers)
             except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
                 problem = f"{type(error).__name__}: {error}".rstrip(": ")
                 continue

@@ -8,11 +8,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Store:
-    """Remembers what was sent to it. `answers` holds status codes to give before it answers 200 again."""
+    """Remembers what was sent to it, and gives out `files`. `answers`: status codes to give before it answers 200 again."""
 
     def __init__(self) -> None:
         self.received: list[tuple[str, str, dict[str, str], bytes]] = []
         self.answers: list[int] = []
+        self.files: dict[str, bytes] = {}
         store = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -22,13 +23,19 @@ class Store:
                 body = self.rfile.read(int(self.headers.get("content-length", "0")))
                 store.received.append((self.command, self.path, dict(self.headers), body))
                 status = store.answers.pop(0) if store.answers else 200
+                if self.command == "GET" and self.path in store.files:
+                    self._send(200, "application/octet-stream", store.files[self.path])
+                    return
                 name = "storageId" if self.command == "POST" else "Key"
                 answer = json.dumps({name: f"stored-{len(store.received)}"}).encode()
+                self._send(status, "application/json", answer)
+
+            def _send(self, status: int, kind: str, content: bytes) -> None:
                 self.send_response(status)
-                self.send_header("content-type", "application/json")
-                self.send_header("content-length", str(len(answer)))
+                self.send_header("content-type", kind)
+                self.send_header("content-length", str(len(content)))
                 self.end_headers()
-                self.wfile.write(answer)
+                self.wfile.write(content)
 
             do_POST = do_PUT = do_GET = _take  # noqa: N815  (the names that http.server calls)
 

@@ -41,7 +41,8 @@ def test_a_plate_measures_what_it_was_drawn_as(plate) -> None:
 
 def test_facts_have_exactly_the_fields_that_the_backend_stores(plate) -> None:
     assert set(plate.facts) == {
-        "volumeMm3", "areaMm2", "bboxMm", "centerOfMassMm", "solids", "faces", "edges", "isValid", "isWatertight"
+        "volumeMm3", "areaMm2", "bboxMm", "centerOfMassMm", "solids", "faces", "edges", "isValid", "isWatertight",
+        "holeList", "minWallMm", "minWallIsEstimate",
     }  # fmt: skip
     assert set(plate.closing["timings"]) == {"startMs", "runMs", "measureMs", "exportMs"}
 

@@ -23,6 +23,8 @@ const PAGE_POLICY = [
   "img-src 'self' data: blob:",
   "connect-src 'self' ws: wss: blob: data:",
   "worker-src 'self' blob:",
+  // Links of the workspace open in sandboxed frames; http is for tools on this machine.
+  "frame-src 'self' https: http://localhost:* http://127.0.0.1:*",
   "font-src 'self'",
   "object-src 'none'",
   "base-uri 'none'",

@@ -21,9 +21,10 @@ export function StartScreen() {
   const workspaceId = useWorkspace().workspace._id;
   const navigate = useNavigate();
   const [kind, setKind] = useState<Kind>("cad");
-  const prompt = usePrompt(workspaceId, null, (generationId) => {
+  const onCreated = (generationId: string) => {
     void navigate({ to: "/g/$generationId", params: { generationId } });
-  });
+  };
+  const prompt = usePrompt(workspaceId, null, onCreated, kind);
   return (
     <main className="start">
       <div className="start-inner">
@@ -39,6 +40,7 @@ export function StartScreen() {
           isSending={prompt.isSending}
           error={prompt.error}
           isOffline={prompt.isOffline}
+          costHint={prompt.costHint}
         >
           <span className="segments" role="group" aria-label="Kind">
             {KINDS.map(({ id, label }) => (

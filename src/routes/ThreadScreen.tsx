@@ -1,41 +1,49 @@
 // One thread: viewer, stages, versions, prompt, and the panel with all that is known of the version on screen.
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMutation, useQuery } from "convex/react";
-import { lazy, Suspense, useState, type PointerEvent, type ReactNode } from "react";
-import { ErrorBoundary } from "react-error-boundary";
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
 import type { Kind, Parameter } from "../../convex/lib/validators";
 import { LiveRegion } from "../components/ui/LiveRegion";
+import { PanelGrip } from "../components/ui/PanelGrip";
 import { TabList, type Tab } from "../components/ui/TabList";
 import { Checks } from "../features/checks/Checks";
+import { SpecChecks } from "../features/checks/SpecChecks";
 import { CodePanel } from "../features/code/CodePanel";
+import { Comments } from "../features/comments/Comments";
 import { Downloads } from "../features/downloads/Downloads";
 import { GitHubExport } from "../features/downloads/GitHubExport";
 import { useLinks } from "../features/downloads/useLinks";
+import { ReleasePart } from "../features/shop/ReleasePart";
 import { Facts } from "../features/facts/Facts";
 import { Verdict } from "../features/failure/Verdict";
 import { AppDownloads } from "../features/downloads/AppDownloads";
 import { PreviewRegion } from "../features/preview/PreviewRegion";
 import { useAppFindings } from "../features/preview/useAppFindings";
 import { Parameters } from "../features/parameters/Parameters";
+import { useDrafts } from "../features/parameters/useDrafts";
+import { useHolds } from "../features/parameters/useHolds";
 import { PromptBox } from "../features/prompt/PromptBox";
 import { usePrompt } from "../features/prompt/usePrompt";
+import { ShareLinks } from "../features/share/ShareLinks";
 import { StageStrip } from "../features/stages/StageStrip";
 import { hasEnded, phraseOf, stepNameOf } from "../features/stages/stageSteps";
 import { Thread } from "../features/thread/Thread";
 import { VersionStrip, type Version } from "../features/versions/VersionStrip";
+import { cameraText, sectionText, ViewLink, viewFromText } from "../features/viewer/viewLink";
 import { plainErrorOf } from "../lib/errors";
 import { isTyping, useKeys } from "../lib/keyboard";
 import { useIsPhone } from "../lib/useMediaQuery";
 import { NotFound } from "./NotFound";
 import { PhoneBody, type PhoneSection } from "./PhoneBody";
 import { threadStateOf } from "./useThreadState";
+import { standInChip, ViewerRegion } from "./ViewerRegion";
 import { useWorkspace } from "./workspaceContext";
 
 /** One and the same list, so that a render without an answer changes nothing below. */
 const NO_PARAMETERS: Parameter[] = [];
-const Viewer = lazy(() => import("../features/viewer/Viewer").then((module) => ({ default: module.Viewer })));
+const CompareScreen = lazy(() => import("./CompareScreen").then((module) => ({ default: module.CompareScreen })));
 
 type DeskTab = "result" | "code";
 const PHONE_TABS = ["thread", "checks", "sliders", "versions", "files", "code"] as const;
@@ -55,6 +63,7 @@ export function ThreadScreen({ threadId }: { threadId: string }) {
       versions={answer.generations}
       theme={theme}
       isPanelHidden={isPanelHidden}
+      canEdit={workspace.role === "owner" || workspace.role === "editor"}
     />
   );
 }
@@ -67,8 +76,9 @@ function LoadedThread(props: {
   versions: readonly Version[];
   theme: "dark" | "light";
   isPanelHidden: boolean;
+  canEdit: boolean;
 }) {
-  const { workspaceId, threadId, title, kind, versions, theme, isPanelHidden } = props;
+  const { workspaceId, threadId, title, kind, versions, theme, isPanelHidden, canEdit } = props;
   const isApp = kind === "app";
   const isPhone = useIsPhone();
   const navigate = useNavigate();
@@ -88,24 +98,54 @@ function LoadedThread(props: {
   const appFindings = useAppFindings(isApp ? appCode : null);
   const links = useLinks(shown?._id ?? null, shownView?.artifacts.length ?? 0);
 
+  const [viewLink] = useState(() => new ViewLink(viewFromText(search.cam, search.cut)));
+  const drafts = useDrafts(workspaceId, shown?._id ?? null);
+  const holds = useHolds(threadId, canEdit);
+  const { clear: clearDraft } = drafts;
+  const hasStopped = selected !== null && hasEnded(selected.status) && selected.status !== "succeeded";
+  useEffect(() => {
+    if (hasStopped) clearDraft();
+  }, [hasStopped, clearDraft]);
+
   const follow = () => void navigate({ to: "/t/$threadId", params: { threadId }, search: {} });
   const show = (version: Version) =>
     void navigate({ to: "/t/$threadId", params: { threadId }, search: { v: version.number } });
   // A follow-up changes what stands on screen; where nothing stands yet it is a new try in the same thread.
-  const prompt = usePrompt(workspaceId, shown?._id ?? selected?._id ?? null, follow);
+  const prompt = usePrompt(workspaceId, shown?._id ?? selected?._id ?? null, follow, kind);
 
   const runParameters = useMutation(api.generations.runParameters);
   const runCode = useMutation(api.generations.runCode);
   const cancel = useMutation(api.generations.cancel);
-  const act = async (work: Promise<unknown>) => {
+  const act = async (work: Promise<unknown>): Promise<boolean> => {
     setActionError(null);
     try {
       await work;
       follow();
+      return true;
     } catch (error) {
       const { message, hint } = plainErrorOf(error);
       setActionError(`${message} ${hint}`);
+      clearDraft();
+      return false;
     }
+  };
+  const compare = (from: number, to: number) =>
+    void navigate({ to: "/t/$threadId", params: { threadId }, search: { v: to, with: from } });
+  /** The last version before this one that has a shape, else any other. */
+  const partnerOf = (version: Version) => {
+    const others = versions.filter((other) => other.status === "succeeded" && other._id !== version._id);
+    return others.filter((other) => other.number < version.number).at(-1) ?? others[0];
+  };
+  const copyLink = (hasView: boolean) => {
+    const url = new URL(window.location.pathname, window.location.origin);
+    if (selected !== null) url.searchParams.set("v", String(selected.number));
+    const { view } = viewLink;
+    if (hasView && view !== null) {
+      url.searchParams.set("cam", cameraText(view));
+      const cut = sectionText(view.section);
+      if (cut !== null) url.searchParams.set("cut", cut);
+    }
+    void navigator.clipboard.writeText(url.href);
   };
   const runAgain = (version: Version) => {
     if (code?.complete && version._id === selected?._id && version.provider !== null)
@@ -118,7 +158,12 @@ function LoadedThread(props: {
     if (next) show(next);
   };
   useKeys((event) => {
-    if (isTyping(event.target) || !event.shiftKey) return false;
+    if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey) return false;
+    if (event.key.toLowerCase() === "l") {
+      copyLink(event.shiftKey);
+      return true;
+    }
+    if (!event.shiftKey) return false;
     if (event.key === "J") stepVersion(1);
     else if (event.key === "K") stepVersion(-1);
     else return false;
@@ -126,7 +171,25 @@ function LoadedThread(props: {
   });
 
   if (selected === null) return <NotFound />;
+  const comparedWith = versions.find((version) => version.number === search.with);
+  if (comparedWith !== undefined && comparedWith._id !== selected._id && !isApp) {
+    return (
+      <Suspense fallback={<main className="centre" aria-busy="true" aria-label="Loading two versions" />}>
+        <CompareScreen
+          workspaceId={workspaceId}
+          versions={versions}
+          from={comparedWith}
+          to={selected}
+          theme={theme}
+          isPanelHidden={isPanelHidden}
+          onPair={compare}
+          onClose={() => show(selected)}
+        />
+      </Suspense>
+    );
+  }
   const isVerdict = hasEnded(selected.status) && selected.status !== "succeeded";
+  const checked = isVerdict ? selected : (shown ?? selected);
   const failedStage = selected.error?.stage ?? null;
 
   const stageStrip = (
@@ -153,12 +216,29 @@ function LoadedThread(props: {
         onChoice={(text) => void prompt.send(text, kind)}
       />
     ),
-    checks: <Checks spec={isApp ? appFindings : ((isVerdict ? selectedView?.spec : shownView?.spec) ?? [])} />,
+    comments: <Comments key={selected._id} workspaceId={workspaceId} generationId={selected._id} />,
+    checks: isApp ? (
+      <Checks spec={appFindings} onFix={(text) => void prompt.send(text, kind)} />
+    ) : (
+      <SpecChecks
+        key={checked?._id}
+        generationId={checked?._id ?? null}
+        spec={(isVerdict ? selectedView?.spec : shownView?.spec) ?? []}
+        onFix={isRunning ? null : (text) => void prompt.send(text, kind)}
+      />
+    ),
     parameters:
       shown === null || isApp ? null : (
         <Parameters
           parameters={shownView?.parameters ?? NO_PARAMETERS}
           error={actionError}
+          holds={holds.others}
+          onDraft={(values, moved) => {
+            const value = values[moved];
+            if (value !== undefined) holds.hold(moved, value);
+            void drafts.ask(values);
+          }}
+          onRelease={holds.release}
           onChange={(values) => void act(runParameters({ generationId: shown._id, values }))}
         />
       ),
@@ -170,15 +250,50 @@ function LoadedThread(props: {
         ) : (
           <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />
         )}
+        {shown !== null && <ShareLinks key={shown._id} workspaceId={workspaceId} generationId={shown._id} />}
+        {!isApp && (
+          <ReleasePart
+            workspaceId={workspaceId}
+            threadId={threadId}
+            title={title}
+            version={shown === null ? null : { generationId: shown._id, number: shown.number }}
+          />
+        )}
         {shown !== null && <GitHubExport workspaceId={workspaceId} generationId={shown._id} />}
       </>
     ),
-    versions: <VersionStrip versions={versions} selectedId={selected._id} isColumn={isPhone} onSelect={show} />,
+    versions: (
+      <VersionStrip
+        workspaceId={workspaceId}
+        versions={versions}
+        selected={selected}
+        canEdit={canEdit}
+        isColumn={isPhone}
+        onSelect={show}
+        onFollow={follow}
+        onBranch={(version) => {
+          show(version);
+          document.getElementById("prompt")?.focus();
+        }}
+        onCompare={
+          isApp || partnerOf(selected) === undefined
+            ? null
+            : (version) => {
+                const partner = partnerOf(version);
+                if (partner !== undefined) compare(partner.number, version.number);
+              }
+        }
+      />
+    ),
     code: (
       <CodePanel
         key={selected._id}
+        generationId={selected._id}
         code={code ?? null}
-        errorLine={selected.error?.line ?? null}
+        canEdit={canEdit}
+        fault={
+          selected.error?.line === undefined ? null : { line: selected.error.line, message: selected.error.message }
+        }
         logs={logs ?? []}
         onRun={(text) => act(runCode({ generationId: selected._id, text }))}
       />
@@ -199,7 +314,13 @@ function LoadedThread(props: {
     />
   );
   const viewer = isApp ? (
-    <PreviewRegion generationId={shown?._id ?? null} code={appCode} theme={theme} chip={standInChip(shown, selected)}>
+    <PreviewRegion
+      generationId={shown?._id ?? null}
+      code={appCode}
+      theme={theme}
+      chip={standInChip(shown, selected)}
+      onFix={isRunning ? null : (text) => void prompt.send(text, kind)}
+    >
       {verdict}
     </PreviewRegion>
   ) : (
@@ -209,6 +330,8 @@ function LoadedThread(props: {
       modelUrl={links.find((link) => link.format === "glb")?.url ?? null}
       thumbnailUrl={links.find((link) => link.format === "png")?.url ?? null}
       theme={theme}
+      draft={drafts.model}
+      link={viewLink}
     >
       {verdict}
     </ViewerRegion>
@@ -226,6 +349,7 @@ function LoadedThread(props: {
         isSending={prompt.isSending}
         error={prompt.error}
         isOffline={prompt.isOffline}
+        costHint={prompt.costHint}
       />
     </div>
   );
@@ -237,7 +361,15 @@ function LoadedThread(props: {
       current === "code"
         ? [{ id: "code", content: sections.code }]
         : [
-            { id: "thread", content: sections.thread },
+            {
+              id: "thread",
+              content: (
+                <>
+                  {sections.thread}
+                  {sections.comments}
+                </>
+              ),
+            },
             { id: "checks", content: sections.checks },
             { id: "facts", content: sections.facts },
             { id: "sliders", content: sections.parameters },
@@ -294,6 +426,7 @@ function LoadedThread(props: {
             ) : (
               <>
                 {sections.thread}
+                {sections.comments}
                 {sections.checks}
                 {sections.parameters}
                 {sections.facts}
@@ -304,86 +437,6 @@ function LoadedThread(props: {
         </aside>
       )}
     </>
-  );
-}
-
-function standInChip(shown: Version | null, selected: Version): string | null {
-  const isStandIn = shown !== null && shown._id !== selected._id && !hasEnded(selected.status);
-  return isStandIn ? `Showing v${shown.number} while v${selected.number} is made` : null;
-}
-
-function ViewerRegion(props: {
-  shown: Version | null;
-  selected: Version;
-  modelUrl: string | null;
-  thumbnailUrl: string | null;
-  theme: "dark" | "light";
-  children: ReactNode;
-}) {
-  const { shown, selected, modelUrl, thumbnailUrl, theme, children } = props;
-  const [drawn, setDrawn] = useState<string | null>(null);
-  const [failed, setFailed] = useState<{ key: string; message: string } | null>(null);
-  const key = shown?._id ?? null;
-  const state = key === null ? "empty" : failed?.key === key ? "error" : drawn === key ? "ready" : "loading";
-  const chip = standInChip(shown, selected);
-  return (
-    <section className="viewer-region" aria-label="Viewer" data-generation={drawn ?? key ?? ""} data-state={state}>
-      <ErrorBoundary fallback={<p className="viewer-note">The 3D view stopped. Facts and downloads remain.</p>}>
-        <Suspense fallback={thumbnailUrl === null ? null : <img className="viewer-note" src={thumbnailUrl} alt="" />}>
-          <Viewer
-            modelUrl={modelUrl}
-            modelKey={key}
-            thumbnailUrl={thumbnailUrl}
-            theme={theme}
-            units="mm"
-            onReady={(readyKey) => {
-              setDrawn(readyKey);
-              setFailed(null);
-            }}
-            onError={(failedKey, message) => setFailed({ key: failedKey, message })}
-          />
-        </Suspense>
-      </ErrorBoundary>
-      {chip !== null && <span className="chip viewer-chip">{chip}</span>}
-      {state === "error" && (
-        <span className="chip bad viewer-chip" role="alert">
-          {failed?.message}
-        </span>
-      )}
-      {children}
-    </section>
-  );
-}
-
-/** Drags the panel's width between 320 and 560 px; arrow keys do the same. */
-function PanelGrip() {
-  const setWidth = (width: number) => {
-    document.documentElement.style.setProperty("--panel", `${Math.max(320, Math.min(560, width))}px`);
-  };
-  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.currentTarget.hasPointerCapture(event.pointerId)) setWidth(window.innerWidth - event.clientX);
-  };
-  return (
-    // A separator with a value is the pattern for a splitter, and it takes keys.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <div
-      className="panel-grip"
-      role="separator"
-      aria-orientation="vertical"
-      aria-label="Width of the panel"
-      aria-valuenow={380}
-      aria-valuemin={320}
-      aria-valuemax={560}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-      onPointerMove={onPointerMove}
-      onKeyDown={(event) => {
-        const panel = event.currentTarget.parentElement?.offsetWidth ?? 380;
-        if (event.key === "ArrowLeft") setWidth(panel + 20);
-        if (event.key === "ArrowRight") setWidth(panel - 20);
-      }}
-    />
   );
 }
 

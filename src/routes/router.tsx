@@ -4,11 +4,12 @@ import { areas } from "./areas";
 import { GenerationRedirect } from "./GenerationRedirect";
 import { NotFound } from "./NotFound";
 import { StartScreen } from "./StartScreen";
-import { ThreadScreen } from "./ThreadScreen";
 import { WorkspaceFrame } from "./WorkspaceFrame";
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
+// Its viewer strip, sliders and panel are most of the page, and the first page needs none of them.
+const ThreadScreen = lazy(() => import("./ThreadScreen").then((m) => ({ default: m.ThreadScreen })));
 // Seen by people who are not in the workspace: they do not load its frame.
 const ShareScreen = lazy(() => import("../features/share/ShareScreen").then((m) => ({ default: m.ShareScreen })));
 const AccountScreen = lazy(() =>
@@ -28,13 +29,24 @@ const frameRoute = createRoute({
 
 const newRoute = createRoute({ getParentRoute: () => frameRoute, path: "/", component: StartScreen });
 
-/** `v` is the number of the version on screen; without it the page follows the newest. */
+type ThreadSearch = { v?: number; with?: number; cam?: string; cut?: string };
+
+/**
+ * `v` is the number of the version on screen; without it the page follows the newest. `with`: the one it is compared
+ * with. `cam`, `cut`: camera and section of whoever copied the link.
+ */
 const threadRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/t/$threadId",
-  validateSearch: (search: Record<string, unknown>): { v?: number } => {
-    const number = Number(search.v);
-    return Number.isInteger(number) && number > 0 ? { v: number } : {};
+  validateSearch: (search: Record<string, unknown>): ThreadSearch => {
+    const numbered = (["v", "with"] as const).flatMap((name) => {
+      const number = Number(search[name]);
+      return Number.isInteger(number) && number > 0 ? [[name, number] as const] : [];
+    });
+    const said = (["cam", "cut"] as const).flatMap((name) =>
+      typeof search[name] === "string" ? [[name, search[name]] as const] : [],
+    );
+    return Object.fromEntries([...numbered, ...said]) as ThreadSearch;
   },
   component: function Thread() {
     const { threadId } = threadRoute.useParams();

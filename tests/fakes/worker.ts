@@ -8,6 +8,7 @@ export type ExecuteCall = {
   jobId: string;
   code: string;
   parameters: Record<string, unknown>;
+  quality?: string;
   formats: string[];
   uploads?: Record<string, { method: string; url: string; headers?: Record<string, string> }>;
 };
@@ -25,6 +26,8 @@ export type FakeWorker = {
   url: string;
   token: string;
   behave(behaviour: Behaviour): void;
+  /** What a comparison of two shapes answers. */
+  compare: () => Record<string, unknown>;
   /** Every request for a run, in order. */
   calls: ExecuteCall[];
   canceledJobIds: string[];
@@ -137,6 +140,7 @@ export async function startFakeWorker(): Promise<FakeWorker> {
       job?.end(line({ type: "error", code: "canceled", message: "Canceled.", hint: "", line: null, traceback: null }));
       return sendJson(response, {});
     }
+    if (request.url === "/v1/compare") return sendJson(response, fake.compare());
     calls.push(body);
     if (behaviour.kind === "status") return void response.writeHead(behaviour.status).end("no");
     response.writeHead(200, { "Content-Type": "application/x-ndjson" });
@@ -160,7 +164,8 @@ export async function startFakeWorker(): Promise<FakeWorker> {
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return {
+  const fake: FakeWorker = {
+    compare: () => ({ iou: 1, addedMm3: 0, removedMm3: 0, added: null, removed: null }),
     url: `http://127.0.0.1:${port}`,
     token,
     behave: (next) => (behaviour = next),
@@ -172,6 +177,7 @@ export async function startFakeWorker(): Promise<FakeWorker> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+  return fake;
 }
 
 /** What the executor says of one file. */

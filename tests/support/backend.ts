@@ -1,4 +1,7 @@
 /// <reference types="vite/client" />
+import presence from "@convex-dev/presence/test";
+import rateLimiter from "@convex-dev/rate-limiter/test";
+import workpool from "@convex-dev/workpool/test";
 import { convexTest } from "convex-test";
 import { decodeJwt } from "jose";
 import { vi } from "vitest";
@@ -43,6 +46,7 @@ export async function startBackend(settings: Record<string, string> = {}) {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 
   const t = convexTest(schema, modules);
+  for (const component of [presence, rateLimiter, workpool]) component.register(t);
   const guest = (name: string) =>
     t.withIdentity({
       issuer: LOCAL_ISSUER,

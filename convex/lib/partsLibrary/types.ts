@@ -1,13 +1,8 @@
-import type { Question, Warning } from "../validators";
+import type { Question, SpecRule, Warning } from "../validators";
+
+export type { SpecRule };
 
 /** Shapes of the parts library: what it is asked, what it answers, what a family is. */
-
-/** What the words of a prompt fix; the pipeline checks each rule against the measured facts. `null` = not fixed. */
-export type SpecRule =
-  | { rule: string; kind: "bbox"; size: [number | null, number | null, number | null] }
-  | { rule: string; kind: "holes"; diameterMm: number; count: number }
-  | { rule: string; kind: "volume"; mm3: number; tolerance: number }
-  | { rule: string; kind: "solids"; count: number };
 
 export type LibraryAnswer =
   | {

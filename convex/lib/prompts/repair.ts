@@ -1,3 +1,4 @@
+import { failedRows } from "../specCheck";
 import type { Facts, Kind, SpecRow } from "../validators";
 import { composePrompt, requestText, type Composed, type PromptBrief } from "./compose";
 import { forbiddenAfter, hintFor } from "./errorCard";
@@ -9,8 +10,8 @@ import { forbiddenAfter, hintFor } from "./errorCard";
 
 export const MAX_REPAIRS = 3;
 
-/** 1: mend the fault. 2: without the operation that failed. 3: from the plainest shapes. */
-export type RepairRound = 1 | 2 | 3;
+/** 1: mend the fault. 2: without the operation that failed. 3 and on: from the plainest shapes. */
+export type RepairRound = 1 | 2 | 3 | 4 | 5;
 
 export type Fault = {
   /** The executor's code (`syntax`, `exception`, …), `spec` for a part that misses the request, `types` for an app. */
@@ -34,11 +35,13 @@ export type Repair = {
   earlier: readonly Fault[];
 };
 
-/** The next round; null: give up. The same code again would fail again, so the next round is skipped to. */
-export function nextRound(done: number, isSameCode: boolean): RepairRound | null {
+/** The next round; null: give up after `limit`, at most 5. The same code again would fail again, so the next round is skipped to. */
+export function nextRound(done: number, isSameCode: boolean, limit: number = MAX_REPAIRS): RepairRound | null {
   const next = done + (isSameCode ? 2 : 1);
-  return next === 1 || next === 2 || next === 3 ? next : null;
+  return next <= limit ? (ROUNDS.find((round) => round === next) ?? null) : null;
 }
+
+const ROUNDS: readonly RepairRound[] = [1, 2, 3, 4, 5];
 
 export function composeRepair(brief: PromptBrief, repair: Repair): Composed {
   const { system } = composePrompt({ ...brief, examples: [] });
@@ -49,7 +52,7 @@ function repairText(brief: PromptBrief, repair: Repair): string {
   const { kind } = brief;
   const { code, fault, facts, spec, earlier } = repair;
   const hint = fault.hint || hintFor(fault.message, lineOf(code, fault.line));
-  const failedRows = spec.filter(({ pass }) => !pass);
+  const missed = failedRows(spec);
   return [
     section("Request", requestText(brief)),
     section(kind === "cad" ? "The script that failed" : "The file that failed", numbered(code)),
@@ -62,12 +65,12 @@ function repairText(brief: PromptBrief, repair: Repair): string {
       ].join("\n"),
     ),
     ...(facts === null ? [] : [section("Measured", measured(facts))]),
-    ...(failedRows.length === 0
+    ...(missed.length === 0
       ? []
       : [
           section(
             "Not as requested",
-            failedRows.map((row) => `- ${row.rule}: expected ${row.expected}, measured ${row.measured}`).join("\n"),
+            missed.map((row) => `- ${row.rule}: expected ${row.expected}, measured ${row.measured}`).join("\n"),
           ),
         ]),
     ...(earlier.length === 0
@@ -102,6 +105,8 @@ function instruction(kind: Kind, { round, code, fault }: Repair): string {
       return `${without}; keep every dimension of the request. ${whole}`;
     }
     case 3:
+    case 4:
+    case 5:
       return `Write it anew with Box, Cylinder, Cone, Sphere, extrude, +, - and Pos/Rot alone: no fillet, chamfer, offset, loft, sweep or builder. Keep every dimension of the request; leave out ornaments. ${whole}`;
     default:
       return round satisfies never;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +19,13 @@ from OCP.gp import gp_Dir
 from OCP.GProp import GProp_GProps
 from OCP.TopAbs import TopAbs_Orientation, TopAbs_ShapeEnum
 from OCP.TopExp import TopExp
-from OCP.TopoDS import TopoDS, TopoDS_Shape
+from OCP.TopoDS import TopoDS, TopoDS_Iterator, TopoDS_Shape
 
+from naturalcad_worker.geometry.parts import PartLook
 from naturalcad_worker.geometry.shape_io import ShapeError
 
 MAX_EXTENT_MM = 1_000_000.0
+MAX_HOLES = 200
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,23 @@ def measure(shape: TopoDS_Shape) -> Measured:
         "isValid": bool(BRepCheck_Analyzer(shape, True).IsValid()),
         "isWatertight": bool(solids) and all(BRep_Tool.IsClosed_s(shell) for shell in shells),
     }
-    return Measured(facts, {"holes": _holes(faces)})
+    holes = _holes(faces)
+    counts = Counter(hole["diameterMm"] for hole in holes)
+    facts["holeList"] = holes[:MAX_HOLES]
+    grouped = [{"diameterMm": diameter, "count": count} for diameter, count in sorted(counts.items())]
+    return Measured(facts, {"holes": grouped})
+
+
+def measure_parts(shape: TopoDS_Shape, looks: list[PartLook]) -> list[dict[str, Any]]:
+    """Name, colour and volume of every direct child of an assembly."""
+    found = []
+    children = TopoDS_Iterator(shape)
+    for look in looks:
+        properties = GProp_GProps()
+        BRepGProp.VolumeProperties_s(children.Value(), properties)
+        found.append({"name": look.name, "color": look.hex, "volumeMm3": _rounded(abs(properties.Mass()))})
+        children.Next()
+    return found
 
 
 def _rounded(value: float) -> float:
@@ -131,7 +150,7 @@ def _bounding_box(shape: TopoDS_Shape, faces: list[TopoDS_Shape]) -> tuple[list[
 
 
 def _holes(faces: list[TopoDS_Shape]) -> list[dict[str, Any]]:
-    """Round holes by diameter: inward-facing cylinders that go (nearly) all the way around their axis.
+    """Round holes: inward-facing cylinders that go (nearly) all the way around their axis. `at` is the middle of the axis.
 
     Two holes in line on one axis, as in the walls of a fork, count as two; the steps of a counterbore as one each.
     """
@@ -161,23 +180,34 @@ def _holes(faces: list[TopoDS_Shape]) -> list[dict[str, Any]]:
             *(round(value, 2) + 0.0 for value in foot),
         )
         groups.setdefault(key, []).append((ends[0], ends[1], angle))
-    counts: dict[float, int] = {}
-    for key, pieces in groups.items():
-        counts[key[0]] = counts.get(key[0], 0) + sum(1 for around in _turns(pieces) if around > 0.75)
-    return [
-        {"diameterMm": round(2 * radius, 3), "count": count} for radius, count in sorted(counts.items()) if count > 0
-    ]
+    holes: list[dict[str, Any]] = []
+    for (radius, *rest), pieces in sorted(groups.items()):
+        direction, foot = rest[:3], rest[3:]
+        for start, end, around in _turns(pieces):
+            if around <= 0.75:
+                continue
+            middle = [round(foot[axis] + (start + end) / 2 * direction[axis], 3) + 0.0 for axis in range(3)]
+            holes.append(
+                {
+                    "diameterMm": round(2 * radius, 3),
+                    "depthMm": round(end - start, 3),
+                    "axis": direction,
+                    "at": middle,
+                }
+            )
+    return holes
 
 
-def _turns(pieces: list[tuple[float, float, float]]) -> list[float]:
-    """For each stretch of an axis that cylinder pieces cover: how much of the full turn they make."""
-    turns: list[float] = []
+def _turns(pieces: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+    """For each stretch of an axis that cylinder pieces cover: its ends, and how much of the full turn they make."""
+    turns: list[tuple[float, float, float]] = []
     stretch: list[tuple[float, float, float]] = []
 
     def close() -> None:
-        span = max(end for _, end, _ in stretch) - min(start for start, _, _ in stretch)
+        first, last = min(start for start, _, _ in stretch), max(end for _, end, _ in stretch)
+        span = last - first
         covered = sum((end - start) * angle for start, end, angle in stretch)
-        turns.append(covered / (2 * math.pi * span) if span > 1e-9 else 0.0)
+        turns.append((first, last, covered / (2 * math.pi * span) if span > 1e-9 else 0.0))
 
     for piece in sorted(pieces):
         if stretch and piece[0] > max(end for _, end, _ in stretch) + 1e-3:

@@ -1,13 +1,7 @@
-"""Triangles and edge lines of a shape, and the files made of them.
-
-GLB: metres, +Y up, one root node, one mesh with a TRIANGLES primitive (smooth normals inside each CAD face) and a LINES
-primitive (CAD edges, seams left out). `mesh.extras.faces` and `.edges` say which triangles and line vertices belong to
-which CAD face and edge: [{start, count, kind, radiusMm?}]. STL: binary, millimetres, Z up.
-"""
+"""Triangles and edge lines of a shape: complete, closed where the shape is, and as STL (binary, millimetres, Z up)."""
 
 from __future__ import annotations
 
-import json
 import struct
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,7 +22,7 @@ from OCP.StlAPI import StlAPI_Writer
 from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopExp import TopExp, TopExp_Explorer
 from OCP.TopLoc import TopLoc_Location
-from OCP.TopoDS import TopoDS, TopoDS_Shape
+from OCP.TopoDS import TopoDS, TopoDS_Iterator, TopoDS_Shape
 
 from naturalcad_worker.geometry.shape_io import ShapeError
 
@@ -105,90 +99,15 @@ def write_stl(mesh: Mesh) -> bytes:
     return b"NaturalCAD".ljust(80) + struct.pack("<I", mesh.triangles) + soup.tobytes()
 
 
-def write_glb(mesh: Mesh) -> bytes:
-    """Binary glTF 2.0 without extensions."""
-    vertices, normals, indices = mesh.welded
-    positions = _to_gltf(vertices) * np.float32(0.001)
-    lines = _to_gltf(mesh.segments.reshape(-1, 3)) * np.float32(0.001)
-    index_type, index_code = (np.uint16, 5123) if len(positions) < 65_535 else (np.uint32, 5125)
-    parts: list[bytes] = []
-    views: list[dict[str, Any]] = []
-    accessors: list[dict[str, Any]] = []
-
-    def add(array: np.ndarray, code: int, kind: str, target: int, bounds: bool = False) -> int:
-        content = np.ascontiguousarray(array).tobytes()
-        offset = sum(map(len, parts))
-        padding = -len(content) % 4
-        parts.append(content + b"\0" * padding)
-        views.append({"buffer": 0, "byteOffset": offset, "byteLength": len(content), "target": target})
-        accessor: dict[str, Any] = {
-            "bufferView": len(views) - 1,
-            "componentType": code,
-            "count": len(array),
-            "type": kind,
-        }
-        if bounds:
-            accessor["min"], accessor["max"] = array.min(axis=0).tolist(), array.max(axis=0).tolist()
-        accessors.append(accessor)
-        return len(accessors) - 1
-
-    primitives: list[dict[str, Any]] = [
-        {
-            "attributes": {
-                "POSITION": add(positions, 5126, "VEC3", 34962, bounds=True),
-                "NORMAL": add(_to_gltf(normals), 5126, "VEC3", 34962),
-            },
-            "indices": add(indices.reshape(-1).astype(index_type), index_code, "SCALAR", 34963),
-            "material": 0,
-            "mode": 4,
-        }
-    ]
-    if len(lines):
-        lines_at = add(lines, 5126, "VEC3", 34962, bounds=True)
-        primitives.append({"attributes": {"POSITION": lines_at}, "material": 1, "mode": 1})
-    document = {
-        "asset": {"version": "2.0", "generator": "NaturalCAD"},
-        "scene": 0,
-        "scenes": [{"nodes": [0]}],
-        "nodes": [{"name": "part", "mesh": 0}],
-        "meshes": [
-            {"name": "part", "primitives": primitives, "extras": {"faces": mesh.faces, "edges": mesh.edges}},
-        ],
-        "materials": [
-            {
-                "name": "part",
-                "pbrMetallicRoughness": {
-                    "baseColorFactor": [0.69, 0.72, 0.76, 1],
-                    "metallicFactor": 0.1,
-                    "roughnessFactor": 0.55,
-                },
-            },
-            {
-                "name": "edges",
-                "pbrMetallicRoughness": {
-                    "baseColorFactor": [0.05, 0.06, 0.08, 1],
-                    "metallicFactor": 0,
-                    "roughnessFactor": 1,
-                },
-            },
-        ],
-        "accessors": accessors,
-        "bufferViews": views,
-        "buffers": [{"byteLength": sum(map(len, parts))}],
-    }
-    head = json.dumps(document, separators=(",", ":")).encode()
-    head += b" " * (-len(head) % 4)
-    body = b"".join(parts)
-    total = 12 + 8 + len(head) + 8 + len(body)
-    return b"".join(
-        (
-            struct.pack("<4sII", b"glTF", 2, total),
-            struct.pack("<I4s", len(head), b"JSON"),
-            head,
-            struct.pack("<I4s", len(body), b"BIN\0"),
-            body,
-        )
-    )
+def of_parts(shape: TopoDS_Shape) -> list[Mesh]:
+    """A mesh for each direct child of a compound that `tessellate` has been through, in order."""
+    meshes = []
+    children = TopoDS_Iterator(shape)
+    while children.More():
+        child = children.Value()
+        meshes.append(_collect(child, _triangle_counts(child)))
+        children.Next()
+    return meshes
 
 
 # ---- from the kernel ---------------------------------------------------------------------------------------------
@@ -332,11 +251,6 @@ def _edge_lines(shape: TopoDS_Shape) -> tuple[np.ndarray, list[dict[str, Any]]]:
 
 
 # ---- arithmetic --------------------------------------------------------------------------------------------------
-
-
-def _to_gltf(points: np.ndarray) -> np.ndarray:
-    """Z up becomes +Y up: (x, y, z) → (x, z, -y)."""
-    return np.stack((points[:, 0], points[:, 2], -points[:, 1]), axis=1).astype(np.float32)
 
 
 def _hash_rows(columns: list[np.ndarray]) -> np.ndarray:

@@ -1,8 +1,8 @@
 import { Check, X } from "lucide-react";
 import type { SpecRow } from "../../../convex/lib/validators";
 
-/** The rules that the prompt fixed, each with what was asked and what was measured. */
-export function Checks({ spec }: { spec: readonly SpecRow[] }) {
+/** What the compiler found in an app. `onFix` sends the findings back to whoever writes the code. */
+export function Checks({ spec, onFix }: { spec: readonly SpecRow[]; onFix: (prompt: string) => void }) {
   const passed = spec.filter((row) => row.pass).length;
   const failed = spec.length - passed;
   return (
@@ -27,6 +27,17 @@ export function Checks({ spec }: { spec: readonly SpecRow[] }) {
           </li>
         ))}
       </ul>
+      {failed > 1 && (
+        <button type="button" className="button" onClick={() => onFix(findingsPrompt(spec))}>
+          Fix with AI
+        </button>
+      )}
     </section>
   );
+}
+
+/** The first row counts the findings; the others are the findings. */
+function findingsPrompt(spec: readonly SpecRow[]): string {
+  const findings = spec.slice(1).map((row) => `- ${row.rule}`);
+  return ["The TypeScript compiler found this in the app. Mend it and change nothing else.", ...findings].join("\n");
 }

@@ -1,28 +1,17 @@
 // CodeMirror, loaded only when the Code tab is opened.
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { javascript } from "@codemirror/lang-javascript";
 import { python } from "@codemirror/lang-python";
-import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState, RangeSetBuilder } from "@codemirror/state";
-import { Decoration, EditorView, lineNumbers } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { Decoration, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { codeColours, codeLook } from "../../components/codeLook";
+import { CodeSearch } from "./CodeSearch";
+import { searchField, setQuery, step } from "./findMatches";
 
-const colours = HighlightStyle.define([
-  {
-    tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword],
-    color: "var(--code-keyword)",
-  },
-  { tag: [tags.string], color: "var(--code-string)" },
-  { tag: [tags.number, tags.bool], color: "var(--code-number)" },
-  { tag: tags.comment, color: "var(--code-comment)" },
-]);
-
-const look = EditorView.theme({
-  "&": { color: "var(--text-1)" },
-  ".cm-content": { fontFamily: "var(--mono)", caretColor: "var(--text-1)" },
-  ".cm-gutters": { background: "none", border: "none", color: "var(--text-3)" },
-  ".cm-error-line": { background: "var(--bad-bg)" },
-  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { background: "var(--bg-3) !important" },
-});
+export type CodeFault = { line: number; message: string };
 
 function markedLine(line: number | null) {
   return EditorView.decorations.compute(["doc"], (state) => {
@@ -37,15 +26,23 @@ function markedLine(line: number | null) {
 
 export default function CodeEditor(props: {
   text: string;
+  language: string;
   isEditable: boolean;
-  errorLine: number | null;
+  fault: CodeFault | null;
   onChange: (text: string) => void;
+  onRun: () => void;
 }) {
-  const { text, isEditable, errorLine, onChange } = props;
+  const { text, language, isEditable, fault, onChange, onRun } = props;
   const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
-  const changed = useEffectEvent((next: string) => onChange(next));
+  const [view, setView] = useState<EditorView | null>(null);
+  const [isSearching, setIsSearching] = useState(false);
+  const changed = useEffectEvent((next: string) => {
+    if (next !== text) onChange(next);
+  });
+  const run = useEffectEvent(onRun);
   const firstText = useEffectEvent(() => text);
+  const faultLine = fault?.line ?? null;
+  const faultMessage = fault?.message ?? "";
 
   useEffect(() => {
     if (host.current === null) return;
@@ -55,28 +52,62 @@ export default function CodeEditor(props: {
         doc: firstText(),
         extensions: [
           lineNumbers(),
-          python(),
-          syntaxHighlighting(colours),
-          look,
+          history(),
+          language === "python" ? python() : javascript({ jsx: true, typescript: true }),
+          indentUnit.of(language === "python" ? "    " : "  "),
+          indentOnInput(),
+          bracketMatching(),
+          isEditable ? highlightActiveLine() : [],
+          syntaxHighlighting(codeColours),
+          codeLook,
+          searchField,
+          faultLine === null ? [] : lintGutter(),
+          keymap.of([
+            { key: "Mod-f", run: () => (setIsSearching(true), true) },
+            { key: "Mod-Enter", run: () => (run(), true) },
+            // Escape, then Tab leaves the editor: a keyboard user is never caught in it.
+            indentWithTab,
+            ...defaultKeymap,
+            ...historyKeymap,
+          ]),
           EditorView.contentAttributes.of({ "aria-label": isEditable ? "Script, editable" : "Script" }),
           EditorState.readOnly.of(!isEditable),
           EditorView.editable.of(isEditable),
-          markedLine(errorLine),
+          markedLine(faultLine),
           EditorView.updateListener.of((update) => {
             if (update.docChanged && isEditable) changed(update.state.doc.toString());
           }),
         ],
       }),
     });
-    view.current = editor;
+    if (faultLine !== null && faultLine >= 1 && faultLine <= editor.state.doc.lines) {
+      const { from, to } = editor.state.doc.line(faultLine);
+      editor.dispatch(setDiagnostics(editor.state, [{ from, to, severity: "error", message: faultMessage }]));
+      editor.dispatch({ effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    }
+    setView(editor);
     return () => editor.destroy();
-  }, [isEditable, errorLine]);
+  }, [isEditable, language, faultLine, faultMessage]);
 
   useEffect(() => {
-    const editor = view.current;
-    if (editor === null || editor.state.doc.toString() === text) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
-  }, [text]);
+    if (view === null || view.state.doc.toString() === text) return;
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+  }, [view, text]);
 
-  return <div className="code-editor" ref={host} />;
+  return (
+    <>
+      {isSearching && view !== null && (
+        <CodeSearch
+          onQuery={(query) => view.dispatch({ effects: setQuery.of(query) })}
+          onStep={(query, by) => step(view, query, by)}
+          onClose={() => {
+            setIsSearching(false);
+            view.dispatch({ effects: setQuery.of("") });
+            view.focus();
+          }}
+        />
+      )}
+      <div className="code-editor" ref={host} />
+    </>
+  );
 }

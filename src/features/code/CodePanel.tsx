@@ -1,16 +1,22 @@
 import { lazy, Suspense, useEffect, useState } from "react";
+import type { CodeFault } from "./CodeEditor";
+import { keepUnsaved, useUnsaved } from "./unsavedCode";
+import "./code.css";
 
 const CodeEditor = lazy(() => import("./CodeEditor"));
 
-/** The script of the version: read, copy, or edit and run by hand. */
+/** The script of the version: read, copy, search, or edit and run by hand. Edits stay until they are run or discarded. */
 export function CodePanel(props: {
-  code: { text: string; complete: boolean } | null;
-  errorLine: number | null;
+  generationId: string;
+  code: { text: string; language: string; complete: boolean } | null;
+  canEdit: boolean;
+  fault: CodeFault | null;
   logs: readonly { stream: string; text: string }[];
-  onRun: (text: string) => Promise<void>;
+  /** True when the run began. */
+  onRun: (text: string) => Promise<boolean>;
 }) {
-  const { code, errorLine, logs, onRun } = props;
-  const [edited, setEdited] = useState<string | null>(null);
+  const { generationId, code, canEdit, fault, logs, onRun } = props;
+  const unsaved = useUnsaved(generationId);
   const [isCopied, setIsCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
@@ -25,7 +31,12 @@ export function CodePanel(props: {
       </div>
     );
   }
-  const text = edited ?? code.text;
+  const text = unsaved ?? code.text;
+  const isChanged = unsaved !== null && unsaved !== code.text;
+  const canRun = isChanged && text.trim() !== "";
+  const run = () => {
+    if (canRun) void onRun(text).then((isRunning) => isRunning && keepUnsaved(generationId, null));
+  };
   return (
     <div className="code-panel" role="region" aria-label="Code">
       <div className="code-bar">
@@ -36,33 +47,29 @@ export function CodePanel(props: {
         >
           {isCopied ? "Copied" : "Copy"}
         </button>
+        {isChanged && <span className="code-state">Edited, not run</span>}
         <span className="spacer" />
-        {edited === null ? (
-          <button type="button" className="button" disabled={!code.complete} onClick={() => setEdited(code.text)}>
-            Edit
-          </button>
-        ) : (
+        {isChanged ? (
           <>
-            <button type="button" className="button ghost" onClick={() => setEdited(null)}>
+            <button type="button" className="button ghost" onClick={() => keepUnsaved(generationId, null)}>
               Discard
             </button>
-            <button
-              type="button"
-              className="button primary"
-              disabled={edited === code.text || edited.trim() === ""}
-              onClick={() => void onRun(edited).then(() => setEdited(null))}
-            >
+            <button type="button" className="button primary" disabled={!canRun} onClick={run}>
               Run as a new version
             </button>
           </>
+        ) : (
+          <span className="quiet">{code.language === "python" ? "Python, build123d" : "TSX"}</span>
         )}
       </div>
       <Suspense fallback={<pre className="code-editor log-lines">{text}</pre>}>
         <CodeEditor
           text={text}
-          isEditable={edited !== null}
-          errorLine={edited === null ? errorLine : null}
-          onChange={setEdited}
+          language={code.language}
+          isEditable={code.complete && canEdit}
+          fault={isChanged ? null : fault}
+          onChange={(next) => keepUnsaved(generationId, next === code.text ? null : next)}
+          onRun={run}
         />
       </Suspense>
       {logs.length > 0 && (

@@ -1,4 +1,4 @@
-import { saveBytes } from "./saveBytes";
+import { saveBytes } from "../../lib/saveBytes";
 
 /** The files of an app: its one source file, and a project that runs by itself. */
 export function AppDownloads({ title, fileName, code }: { title: string; fileName: string; code: string | null }) {

@@ -1,4 +1,4 @@
-import { saveBytes } from "./saveBytes";
+import { saveBytes } from "../../lib/saveBytes";
 
 export type Link = { format: string; url: string; bytes: number };
 

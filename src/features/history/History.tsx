@@ -9,7 +9,7 @@ import type { Id } from "../../../convex/_generated/dataModel";
 import { Avatar } from "../../components/ui/Avatar";
 import { formatAgo } from "../../lib/format";
 import { fractionOf, hasEnded, phraseOf } from "../stages/stageSteps";
-import { useThumbnails } from "./thumbnails";
+import { useThumbnails } from "../../lib/useThumbnails";
 
 export type HistoryItem = FunctionReturnType<typeof api.threads.list>["page"][number];
 type Filter = "all" | "cad" | "app" | "mine";

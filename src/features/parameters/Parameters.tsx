@@ -2,18 +2,28 @@ import { clsx } from "clsx";
 import { RotateCcw } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { Parameter, ParameterValue } from "../../../convex/lib/validators";
-import { formatValue, readEntry, unitOf } from "./parameterEntry";
+import { Avatar } from "../../components/ui/Avatar";
+import { personColour } from "../../lib/personColour";
+import { formatValue, rangeOf, readEntry, unitOf } from "./parameterEntry";
+import type { Hold } from "./useHolds";
+import "./parameters.css";
 
 /** Keys repeat and drags wander: one run per pause, not one per step. */
 const KEY_PAUSE_MS = 350;
+const NO_HOLDS: readonly Hold[] = [];
 
-/** The named constants of the script. Moving one runs the script again, without a model. */
+/** The named constants of the script. Moving one shows a draft; letting go runs the script again, without a model. */
 export function Parameters(props: {
   parameters: readonly Parameter[];
   error: string | null;
+  /** Sliders that others move just now. */
+  holds?: readonly Hold[];
   onChange: (values: Record<string, ParameterValue>) => void;
+  /** While something moves: all values that differ, and the one under the hand. */
+  onDraft?: (values: Record<string, ParameterValue>, moved: string) => void;
+  onRelease?: () => void;
 }) {
-  const { parameters, error, onChange } = props;
+  const { parameters, error, holds = NO_HOLDS, onChange, onDraft, onRelease } = props;
   const [drafts, setDrafts] = useState<Record<string, ParameterValue>>({});
   const [draftsOf, setDraftsOf] = useState(parameters);
   if (draftsOf !== parameters) {
@@ -29,32 +39,57 @@ export function Parameters(props: {
     },
     [],
   );
-  const change = (name: string, value: ParameterValue, waitMs: number) => {
+  const changed = (name: string, value: ParameterValue) => {
     const next = { ...drafts, [name]: value };
     setDrafts(next);
     if (timer.current !== null) clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(next), waitMs);
+    timer.current = null;
+    return next;
   };
+  const move = (name: string, value: ParameterValue) => onDraft?.(changed(name, value), name);
+  const commit = (name: string, value: ParameterValue, waitMs: number) => {
+    const next = changed(name, value);
+    timer.current = setTimeout(() => {
+      onRelease?.();
+      onChange(next);
+    }, waitMs);
+  };
+  const [firstHold] = holds;
+  const heldLabel = parameters.find(({ name }) => name === firstHold?.parameter)?.label;
   return (
     <section className="block" aria-label="Parameters">
-      <h2>Parameters</h2>
+      <h2>
+        Parameters
+        {firstHold !== undefined && heldLabel !== undefined && (
+          <span className="holder" role="status">
+            <Avatar name={firstHold.userName} isSmall /> {firstHold.userName} is moving {heldLabel}
+          </span>
+        )}
+      </h2>
       {parameters.length === 0 && <p className="quiet">This version has no named constants to move.</p>}
       {parameters.map((parameter) => {
-        const value = drafts[parameter.name] ?? parameter.value;
+        const hold = holds.find((entry) => entry.parameter === parameter.name) ?? null;
+        const value = hold?.value ?? drafts[parameter.name] ?? parameter.value;
         return typeof parameter.value === "number" ? (
           <NumberRow
             key={parameter.name}
             parameter={parameter}
             value={typeof value === "number" ? value : parameter.value}
-            onDraft={(next) => change(parameter.name, next, KEY_PAUSE_MS)}
-            onCommit={(next) => change(parameter.name, next, 0)}
+            holder={hold?.userName ?? null}
+            onMove={(next) => move(parameter.name, next)}
+            onRest={(next) => {
+              move(parameter.name, next);
+              commit(parameter.name, next, KEY_PAUSE_MS);
+            }}
+            onCommit={(next) => commit(parameter.name, next, 0)}
           />
         ) : (
           <ChoiceRow
             key={parameter.name}
             parameter={parameter}
             value={value}
-            onCommit={(next) => change(parameter.name, next, 0)}
+            isHeld={hold !== null}
+            onCommit={(next) => commit(parameter.name, next, 0)}
           />
         );
       })}
@@ -70,16 +105,27 @@ export function Parameters(props: {
 function NumberRow(props: {
   parameter: Parameter;
   value: number;
-  onDraft: (value: number) => void;
+  /** Who else moves it; then it is not for this person to move. */
+  holder: string | null;
+  /** Under the pointer: nothing runs before it is let go. */
+  onMove: (value: number) => void;
+  /** By key: runs after a pause. */
+  onRest: (value: number) => void;
   onCommit: (value: number) => void;
 }) {
-  const { parameter, value, onDraft, onCommit } = props;
+  const { parameter, value, holder, onMove, onRest, onCommit } = props;
+  const isDragged = useRef(false);
   const [typed, setTyped] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const min = parameter.min ?? 0;
   const max = parameter.max ?? Math.max(1, value * 4);
   const unit = unitOf(parameter);
   const isChanged = parameter.default !== parameter.value || value !== parameter.value;
+  const endDrag = (at: number) => {
+    if (!isDragged.current) return;
+    isDragged.current = false;
+    if (at !== parameter.value) onCommit(at);
+  };
   const commitTyped = () => {
     if (typed === null) return;
     const entry = readEntry(parameter, typed);
@@ -92,8 +138,8 @@ function NumberRow(props: {
     if (typeof entry.value === "number" && entry.value !== value) onCommit(entry.value);
   };
   return (
-    <div className="slider-row">
-      <span className="ellipsis" title={parameter.name}>
+    <div className={clsx("slider-row", holder !== null && "is-held")}>
+      <span className="ellipsis" title={`${parameter.name}, ${rangeOf(parameter)}`}>
         {parameter.label}
       </span>
       <input
@@ -104,8 +150,17 @@ function NumberRow(props: {
         max={max}
         step={parameter.step ?? "any"}
         value={value}
-        style={{ ["--filled" as string]: `${((value - min) / (max - min || 1)) * 100}%` }}
-        onChange={(event) => onDraft(Number(event.target.value))}
+        disabled={holder !== null}
+        style={{
+          ["--filled" as string]: `${((value - min) / (max - min || 1)) * 100}%`,
+          ...(holder === null ? {} : { ["--held" as string]: personColour(holder) }),
+        }}
+        onPointerDown={() => {
+          isDragged.current = true;
+        }}
+        onPointerUp={(event) => endDrag(Number(event.currentTarget.value))}
+        onPointerCancel={(event) => endDrag(Number(event.currentTarget.value))}
+        onChange={(event) => (isDragged.current ? onMove : onRest)(Number(event.target.value))}
       />
       {isChanged && typeof parameter.default === "number" ? (
         <button
@@ -123,6 +178,7 @@ function NumberRow(props: {
         <input
           type="text"
           inputMode="decimal"
+          disabled={holder !== null}
           aria-label={parameter.label}
           aria-invalid={problem !== null}
           value={typed ?? formatValue(parameter, value)}
@@ -150,8 +206,13 @@ function NumberRow(props: {
   );
 }
 
-function ChoiceRow(props: { parameter: Parameter; value: ParameterValue; onCommit: (value: ParameterValue) => void }) {
-  const { parameter, value, onCommit } = props;
+function ChoiceRow(props: {
+  parameter: Parameter;
+  value: ParameterValue;
+  isHeld: boolean;
+  onCommit: (value: ParameterValue) => void;
+}) {
+  const { parameter, value, isHeld, onCommit } = props;
   const id = `parameter-${parameter.name}`;
   return (
     <div className="slider-row">
@@ -159,9 +220,21 @@ function ChoiceRow(props: { parameter: Parameter; value: ParameterValue; onCommi
         {parameter.label}
       </label>
       {typeof value === "boolean" ? (
-        <input id={id} type="checkbox" checked={value} onChange={(event) => onCommit(event.target.checked)} />
+        <input
+          id={id}
+          type="checkbox"
+          disabled={isHeld}
+          checked={value}
+          onChange={(event) => onCommit(event.target.checked)}
+        />
       ) : (
-        <select id={id} className="select" value={String(value)} onChange={(event) => onCommit(event.target.value)}>
+        <select
+          id={id}
+          className="select"
+          disabled={isHeld}
+          value={String(value)}
+          onChange={(event) => onCommit(event.target.value)}
+        >
           {(parameter.choices ?? [String(value)]).map((choice) => (
             <option key={choice}>{choice}</option>
           ))}

@@ -20,7 +20,7 @@ export function readEntry(parameter: Parameter, text: string): Entry {
   if ((min !== null && number < min) || (max !== null && number > max)) {
     return {
       kind: "problem",
-      message: `${parameter.label} goes from ${min ?? "−∞"} to ${max ?? "∞"}${unitWord(parameter)}.`,
+      message: `${parameter.label} goes ${rangeOf(parameter)}.`,
     };
   }
   if (parameter.unit === "count" && !Number.isInteger(number)) {
@@ -35,4 +35,9 @@ export function formatValue(parameter: Parameter, value: ParameterValue): string
 
 export function unitOf(parameter: Parameter): string {
   return parameter.unit === "mm" ? "mm" : parameter.unit === "deg" ? "°" : "";
+}
+
+/** "from 1 to 20 mm" */
+export function rangeOf(parameter: Parameter): string {
+  return `from ${parameter.min ?? "−∞"} to ${parameter.max ?? "∞"}${unitWord(parameter)}`;
 }

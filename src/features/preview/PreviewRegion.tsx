@@ -13,12 +13,15 @@ export function PreviewRegion(props: {
   code: string | null;
   theme: "dark" | "light";
   chip: string | null;
+  /** Sends the error back to whoever writes the code; null where nobody may send one now. */
+  onFix: ((prompt: string) => void) | null;
   children: ReactNode;
 }) {
-  const { generationId, code, theme, chip, children } = props;
+  const { generationId, code, theme, chip, onFix, children } = props;
   const [lines, setLines] = useState<readonly Line[]>([]);
   const [ready, setReady] = useState<string | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
+  const [failure, setFailure] = useState<{ code: string; message: string } | null>(null);
+  const failed = failure?.code ?? null;
   const add = (level: string, text: string) =>
     setLines((known) => [...known.slice(-MAX_CONSOLE_LINES), { id: (known.at(-1)?.id ?? 0) + 1, level, text }]);
   const state = code === null ? "empty" : failed === code ? "error" : ready === code ? "ready" : "loading";
@@ -34,12 +37,21 @@ export function PreviewRegion(props: {
                 onReady={() => setReady(code)}
                 onConsole={(entry) => add(entry.level, entry.text)}
                 onRuntimeError={(message, line) => {
-                  setFailed(code);
-                  add("error", line === null ? message : `Line ${line}: ${message}`);
+                  const said = line === null ? message : `Line ${line}: ${message}`;
+                  setFailure({ code, message: said });
+                  add("error", said);
                 }}
               />
             </Suspense>
           </ErrorBoundary>
+        )}
+        {failure !== null && state === "error" && onFix !== null && (
+          <div className="preview-fix">
+            <span className="ellipsis">{failure.message}</span>
+            <button type="button" className="button" onClick={() => onFix(fixPrompt(failure.message))}>
+              Fix with AI
+            </button>
+          </div>
         )}
         {chip !== null && <span className="chip viewer-chip">{chip}</span>}
         {children}
@@ -57,4 +69,9 @@ export function PreviewRegion(props: {
       )}
     </>
   );
+}
+
+/** The standing code goes with each follow-up, so the error alone is said here. */
+function fixPrompt(message: string): string {
+  return `The app stopped while it ran: ${message}. Mend the cause and change nothing else.`;
 }

@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from "re
 import { MAX_PROMPT_CHARACTERS } from "../../../convex/lib/limits";
 import type { PlainError } from "../../lib/errors";
 import { providerName } from "../../lib/providerNames";
+import type { CostHint } from "./costHint";
 
 export type PromptBoxProps = {
   text: string;
@@ -15,6 +16,7 @@ export type PromptBoxProps = {
   isSending: boolean;
   error: PlainError | null;
   isOffline: boolean;
+  costHint?: CostHint | null;
   /** What the wide box of the first page adds before the provider. */
   children?: ReactNode;
 };
@@ -40,6 +42,7 @@ export function PromptBox(props: PromptBoxProps) {
     isSending,
     error,
     isOffline,
+    costHint = null,
     children,
   } = props;
   const field = useRef<HTMLTextAreaElement>(null);
@@ -104,6 +107,11 @@ export function PromptBox(props: PromptBoxProps) {
           ))}
         </select>
         <span className="spacer" />
+        {costHint !== null && (
+          <span className={costHint.tone === "quiet" ? "quiet" : `is-${costHint.tone}`} title={costHint.title}>
+            {costHint.text}
+          </span>
+        )}
         {isOffline && <span className="is-warn">Offline: sent on reconnect</span>}
         <button type="submit" className="button primary" disabled={isEmpty || problem !== null || isSending}>
           Generate <kbd aria-hidden="true">⌘↵</kbd>

@@ -3,6 +3,7 @@ import { formatClock } from "../../lib/format";
 import { hasEnded, phraseOf } from "../stages/stageSteps";
 import type { Version } from "../versions/VersionStrip";
 import { AttemptTrail } from "./AttemptTrail";
+import { CodeChange } from "./CodeChange";
 
 const TAIL_LINES = 6;
 
@@ -40,6 +41,7 @@ export function Thread(props: {
                 {version.origin !== "parameters" && <AttemptTrail attempts={version.attempts} />}
                 {streamedCode?.generationId === version._id && <CodeTail text={streamedCode.text} />}
                 <Answer version={version} onChoice={onChoice} />
+                {codeChangeOf(version, versions)}
               </div>
             </div>
           </li>
@@ -47,6 +49,13 @@ export function Thread(props: {
       </ol>
     </section>
   );
+}
+
+/** Sliders change no code, and a version that did not finish has none to compare. */
+function codeChangeOf(version: Version, versions: readonly Version[]) {
+  const parent = versions.find(({ _id }) => _id === version.parentId);
+  if (parent === undefined || version.status !== "succeeded" || version.origin === "parameters") return null;
+  return <CodeChange generationId={version._id} parentId={parent._id} parentNumber={parent.number} />;
 }
 
 function CodeTail({ text }: { text: string }) {

@@ -1,22 +1,24 @@
 /** Controls of the section plane: which axis, where, which side is kept. */
 import { FlipHorizontal2 } from "lucide-react";
 import type { Box } from "./cadModel";
-import { formatMm } from "./measurement";
 import type { Axis, Section } from "./sectionPlane";
 import { AXIS_NAMES, sectionOffset } from "./sectionPlane";
+import { formatIn, type Units } from "./units";
 
 const AXES: readonly Axis[] = [0, 1, 2];
 
 export function SectionCard({
   section,
   box,
+  units,
   onChange,
 }: {
   section: Section;
   box: Box;
+  units: Units;
   onChange(section: Section): void;
 }) {
-  const value = `${formatMm(sectionOffset(section, box))} mm`;
+  const value = `${formatIn(units, sectionOffset(section, box))} ${units}`;
   return (
     <div className="viewer-card viewer-section" role="group" aria-label="Section plane">
       <div className="viewer-axes" role="radiogroup" aria-label="Section axis">

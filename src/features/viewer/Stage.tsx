@@ -11,6 +11,7 @@ import { Part } from "./Part";
 import type { Section } from "./sectionPlane";
 import type { StageTheme } from "./stageTheme";
 import { Surroundings } from "./Surroundings";
+import { Tint, type TintedShape } from "./Tint";
 
 export type FrameCost = { geometries: number; textures: number; triangles: number; drawCalls: number };
 
@@ -21,6 +22,7 @@ export type StageProps = {
   section: Section | null;
   highlights: readonly Highlight[];
   theme: StageTheme;
+  tints: readonly TintedShape[];
   onFrame(cost: FrameCost): void;
   onContextLost(): void;
   onContextRestored(): void;
@@ -51,6 +53,9 @@ export function Stage(props: StageProps) {
       {objects !== null && (
         <Part objects={objects} mode={props.mode} section={props.section} highlights={props.highlights} theme={theme} />
       )}
+      {props.tints.map((shape) => (
+        <Tint key={shape.key} shape={shape} color={theme[shape.tone]} />
+      ))}
       <FrameLoop {...props} />
     </Canvas>
   );
@@ -87,7 +92,7 @@ function FrameLoop({ rig, objects, onFrame, onContextLost, onContextRestored, on
     rig.setSceneRadius(objects === null ? 1000 : boxDiagonal(objects.model.box) * 3.5 + 200);
     invalidate();
   }, [rig, objects, invalidate]);
-  useEffect(() => invalidate(), [drawn.mode, drawn.section, drawn.highlights, drawn.theme, invalidate]);
+  useEffect(() => invalidate(), [drawn.mode, drawn.section, drawn.highlights, drawn.theme, drawn.tints, invalidate]);
 
   useEffect(() => {
     const canvas = gl.domElement;

@@ -5,14 +5,14 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ErrorBoundary } from "react-error-boundary";
 import type { Box } from "./cadModel";
-import { boxDiagonal, needsNewFit } from "./cadModel";
+import { boxDiagonal, boxSize, needsNewFit } from "./cadModel";
 import { CameraRig } from "./cameraRig";
 import type { CameraView, StandardView } from "./cameraView";
 import { basisOf, fit, orbit, pan, standardAngles, standardViewOf, zoom } from "./cameraView";
 import type { DrawnDimension } from "./DimensionOverlay";
 import { DimensionOverlay } from "./DimensionOverlay";
 import { boxDimensions } from "./dimensionLayout";
-import { measure } from "./measurement";
+import { formatMm, measure } from "./measurement";
 import { MeasurementCard } from "./MeasurementCard";
 import { createModelObjects } from "./modelObjects";
 import type { SurfaceMode } from "./Part";
@@ -24,7 +24,14 @@ import { Stage } from "./Stage";
 import { STAGE_THEMES } from "./stageTheme";
 import { useModel } from "./useModel";
 import { usePointerControl } from "./usePointerControl";
-import { useSelection } from "./useSelection";
+import { PinLayer, type ViewerPin } from "./PinLayer";
+import type { TintedShape } from "./Tint";
+import type { Units } from "./units";
+import { useDraftModel } from "./useDraftModel";
+import { useSwapFade } from "./useSwapFade";
+import { useSelection, type PickedPlace } from "./useSelection";
+import { useViewLink } from "./useViewLink";
+import type { ViewLink } from "./viewLink";
 import { ViewCube } from "./ViewCube";
 import type { ViewerCommand } from "./viewerKeys";
 import { commandOf } from "./viewerKeys";
@@ -39,12 +46,28 @@ export type ViewerProps = {
   /** Shown until the first model is drawn, and when 3D is not possible. */
   thumbnailUrl?: string | null;
   theme: "dark" | "light";
-  units: "mm";
+  units: Units;
+  onUnits?: (units: Units) => void;
+  /** A coarse model that stands in for the one behind the URL while a slider moves. */
+  draftGlb?: ArrayBuffer | null;
+  /** Shapes in colour over the part. */
+  tints?: readonly TintedShape[];
+  startMode?: SurfaceMode;
+  /** Without tools, cube and single keys: the second of two viewers. */
+  isBare?: boolean;
+  /** Camera, projection and section that others share, follow or keep in an address. */
+  link?: ViewLink;
+  pins?: readonly ViewerPin[];
+  onPin?: (id: string) => void;
+  /** While given, a click names the place under it instead of choosing a face. */
+  onPlace?: (place: PickedPlace) => void;
   onReady?(key: string): void;
   onError?(key: string, message: string): void;
 };
 
 const MODES: readonly SurfaceMode[] = ["edges", "wireframe", "xray", "plain"];
+const NO_TINTS: readonly TintedShape[] = [];
+const NO_PINS: readonly ViewerPin[] = [];
 const NEW_SECTION: Section = { axis: 1, place: 0.5, isFlipped: true };
 
 export function Viewer(props: ViewerProps) {
@@ -63,13 +86,21 @@ export function Viewer(props: ViewerProps) {
   );
 }
 
-function LiveViewer({ modelUrl, modelKey, thumbnailUrl, theme, onReady, onError }: ViewerProps) {
+function LiveViewer(props: ViewerProps) {
+  const { modelUrl, modelKey, thumbnailUrl, theme, units, isBare = false, link, onReady, onError, onPlace } = props;
+  const { tints = NO_TINTS, pins = NO_PINS } = props;
   const [rig] = useState(() => new CameraRig());
-  const { shown } = useModel(modelUrl, modelKey, { onReady, onError });
-  const objects = useMemo(() => (shown === null ? null : createModelObjects(shown.model)), [shown]);
+  const root = useRef<HTMLDivElement>(null);
+  const application = useRef<HTMLDivElement>(null);
+  const canvas = useRef<{ element: HTMLCanvasElement; drawNow(): void } | null>(null);
+  const fadeOut = useSwapFade(root, canvas);
+  const { shown } = useModel(modelUrl, modelKey, { onReady, onError, onSwap: fadeOut });
+  const draft = useDraftModel(props.draftGlb ?? null);
+  const model = draft ?? shown?.model ?? null;
+  const objects = useMemo(() => (model === null ? null : createModelObjects(model)), [model]);
   useEffect(() => () => objects?.dispose(), [objects]);
 
-  const [mode, setMode] = useState<SurfaceMode>("edges");
+  const [mode, setMode] = useState<SurfaceMode>(props.startMode ?? "edges");
   const [section, setSection] = useState<Section | null>(null);
   const [isMeasuring, setIsMeasuring] = useState(false);
   const [areDimensionsOn, setAreDimensionsOn] = useState(false);
@@ -78,15 +109,20 @@ function LiveViewer({ modelUrl, modelKey, thumbnailUrl, theme, onReady, onError 
   const [isContextLost, setIsContextLost] = useState(false);
   const selection = useSelection(rig, objects, section, isMeasuring);
 
-  const root = useRef<HTMLDivElement>(null);
-  const application = useRef<HTMLDivElement>(null);
-  const canvas = useRef<{ element: HTMLCanvasElement; drawNow(): void } | null>(null);
   const stageTheme = STAGE_THEMES[theme];
   const box = objects?.model.box ?? null;
 
   useEffect(() => rig.onChange(() => setStandardView(standardViewOf(rig.destination))), [rig]);
-  useAutomaticFit(rig, application, box);
-  usePointerControl(application, rig, { onClick: selection.pickAt, onHover: selection.hoverAt });
+  useViewLink(link, rig, objects !== null, { projection, section, setProjection, setSection });
+  useAutomaticFit(rig, application, box, link);
+  usePointerControl(application, rig, {
+    onClick: (at) => {
+      if (onPlace === undefined) return selection.pickAt(at);
+      const place = selection.placeAt(at);
+      if (place !== null) onPlace(place);
+    },
+    onHover: selection.hoverAt,
+  });
 
   const showView = (view: StandardView) => {
     if (box !== null) rig.flyTo(fit(box, standardAngles(view), rig.aspect));
@@ -146,7 +182,7 @@ function LiveViewer({ modelUrl, modelKey, thumbnailUrl, theme, onReady, onError 
         return command satisfies never;
     }
   };
-  useKeys(application, objects !== null, run);
+  useKeys(application, objects !== null && !isBare, run);
 
   const onFrame = useCallback((cost: FrameCost) => {
     if (application.current !== null) publishCost(application.current, cost);
@@ -157,21 +193,29 @@ function LiveViewer({ modelUrl, modelKey, thumbnailUrl, theme, onReady, onError 
   const onContextLost = useCallback(() => setIsContextLost(true), []);
   const onContextRestored = useCallback(() => setIsContextLost(false), []);
 
-  const reading = useMemo(() => measure(selection.picks), [selection.picks]);
+  const reading = useMemo(() => measure(selection.picks, units), [selection.picks, units]);
   const dimensions = useCallback((): readonly DrawnDimension[] => {
-    const size = areDimensionsOn && box !== null ? boxDimensions(box, basisOf(rig.view), gapOf(rig.view, box)) : [];
+    const size =
+      areDimensionsOn && box !== null ? boxDimensions(box, basisOf(rig.view), gapOf(rig.view, box), units) : [];
     return [...(reading?.dimensions ?? []), ...size];
-  }, [rig, box, areDimensionsOn, reading]);
+  }, [rig, box, areDimensionsOn, reading, units]);
   const points = useMemo(
     () => selection.picks.filter((pick) => pick.kind === "point").map((pick) => pick.point),
     [selection.picks],
   );
 
+  const hint =
+    onPlace !== undefined
+      ? "Click the place on the part."
+      : isMeasuring
+        ? "Pick a face, an edge or a corner; a second pick measures between."
+        : null;
+
   return (
     <div ref={root} className="viewer">
       <div
         ref={application}
-        className={isMeasuring ? "viewer-canvas viewer-measuring" : "viewer-canvas"}
+        className={isMeasuring || onPlace !== undefined ? "viewer-canvas viewer-measuring" : "viewer-canvas"}
         role="application"
         aria-label="3D viewer"
         aria-roledescription="3D model view"
@@ -183,6 +227,8 @@ function LiveViewer({ modelUrl, modelKey, thumbnailUrl, theme, onReady, onError 
         data-view={standardView ?? "free"}
         data-projection={projection}
         data-mode={mode}
+        data-draft={draft !== null}
+        data-size={box === null ? undefined : boxSize(box).map(formatMm).join(" ")}
       >
         <Stage
           rig={rig}
@@ -191,6 +237,7 @@ function LiveViewer({ modelUrl, modelKey, thumbnailUrl, theme, onReady, onError 
           section={section}
           highlights={selection.highlights}
           theme={stageTheme}
+          tints={tints}
           onFrame={onFrame}
           onContextLost={onContextLost}
           onContextRestored={onContextRestored}
@@ -202,36 +249,49 @@ function LiveViewer({ modelUrl, modelKey, thumbnailUrl, theme, onReady, onError 
         <StillPicture url={thumbnailUrl} message="The graphics card stopped drawing. The view comes back by itself." />
       )}
       {objects !== null && <DimensionOverlay rig={rig} dimensions={dimensions} points={points} />}
-      <ViewerToolbar
-        view={standardView}
-        projection={projection}
-        mode={mode}
-        isSectionOn={section !== null}
-        isMeasuring={isMeasuring}
-        areDimensionsOn={areDimensionsOn}
-        isReady={objects !== null}
-        onView={showView}
-        onProjection={switchProjection}
-        onFit={fitView}
-        onSection={switchSection}
-        onMeasure={switchMeasuring}
-        onMode={nextMode}
-        onDimensions={() => setAreDimensionsOn(!areDimensionsOn)}
-        onScreenshot={saveScreenshot}
-      />
-      {section !== null && box !== null && <SectionCard section={section} box={box} onChange={setSection} />}
-      <ViewCube rig={rig} onChoose={showView} />
-      <MeasurementCard
-        reading={reading}
-        hint={isMeasuring ? "Pick a face, an edge or a corner; a second pick measures between." : null}
-      />
+      {objects !== null && pins.length > 0 && (
+        <PinLayer rig={rig} pins={pins} isHidden={selection.isHidden} onOpen={(id) => props.onPin?.(id)} />
+      )}
+      {!isBare && (
+        <>
+          <ViewerToolbar
+            view={standardView}
+            projection={projection}
+            mode={mode}
+            units={units}
+            isSectionOn={section !== null}
+            isMeasuring={isMeasuring}
+            areDimensionsOn={areDimensionsOn}
+            isReady={objects !== null}
+            onView={showView}
+            onProjection={switchProjection}
+            onUnits={props.onUnits}
+            onFit={fitView}
+            onSection={switchSection}
+            onMeasure={switchMeasuring}
+            onMode={nextMode}
+            onDimensions={() => setAreDimensionsOn(!areDimensionsOn)}
+            onScreenshot={saveScreenshot}
+          />
+          {section !== null && box !== null && (
+            <SectionCard section={section} box={box} units={units} onChange={setSection} />
+          )}
+          <ViewCube rig={rig} onChoose={showView} />
+          <MeasurementCard reading={reading} hint={hint} />
+        </>
+      )}
     </div>
   );
 }
 
 /** Fits the first part and parts of a very different size; keeps an untouched view fitted when the room for it changes. */
-function useAutomaticFit(rig: CameraRig, element: React.RefObject<HTMLElement | null>, box: Box | null): void {
-  const fitted = useRef<{ box: Box; view: CameraView } | null>(null);
+function useAutomaticFit(
+  rig: CameraRig,
+  element: React.RefObject<HTMLElement | null>,
+  box: Box | null,
+  link: ViewLink | undefined,
+): void {
+  const fitted = useRef<{ box: Box; view: CameraView | null } | null>(null);
   useEffect(() => {
     const target = element.current;
     if (target === null) return;
@@ -243,6 +303,8 @@ function useAutomaticFit(rig: CameraRig, element: React.RefObject<HTMLElement | 
     };
     rig.resize(target.clientWidth, target.clientHeight);
     if (box !== null) {
+      // A view that came with the address or from another viewer is not for us to change.
+      if (fitted.current === null && link !== undefined && link.view !== null) fitted.current = { box, view: null };
       if (needsNewFit(fitted.current?.box ?? null, box)) refit();
       else if (fitted.current !== null) fitted.current.box = box;
     }
@@ -252,7 +314,7 @@ function useAutomaticFit(rig: CameraRig, element: React.RefObject<HTMLElement | 
     });
     observer.observe(target);
     return () => observer.disconnect();
-  }, [rig, element, box]);
+  }, [rig, element, box, link]);
 }
 
 /** Listens on the window while mounted. */

@@ -5,17 +5,21 @@ import { useEffect, useId, useRef, useState } from "react";
 import type { Projection } from "./cameraRig";
 import type { StandardView } from "./cameraView";
 import type { SurfaceMode } from "./Part";
+import type { Units } from "./units";
 
 type Props = {
   view: StandardView | null;
   projection: Projection;
   mode: SurfaceMode;
+  units: Units;
   isSectionOn: boolean;
   isMeasuring: boolean;
   areDimensionsOn: boolean;
   isReady: boolean;
   onView(view: StandardView): void;
   onProjection(): void;
+  /** Left out where the units are not for this person to choose. */
+  onUnits: ((units: Units) => void) | undefined;
   onFit(): void;
   onSection(): void;
   onMeasure(): void;
@@ -120,7 +124,7 @@ function Tool({ name, shortcut, label = name, isPressed, isDisabled, onClick, ch
   );
 }
 
-function ViewsMenu({ view, projection, isReady, onView, onProjection }: Props) {
+function ViewsMenu({ view, projection, units, isReady, onView, onProjection, onUnits }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -200,6 +204,19 @@ function ViewsMenu({ view, projection, isReady, onView, onProjection }: Props) {
             Perspective
             <kbd>P</kbd>
           </button>
+          {onUnits !== undefined && (
+            <button
+              type="button"
+              role="menuitemcheckbox"
+              aria-checked={units === "in"}
+              onClick={() => {
+                onUnits(units === "in" ? "mm" : "in");
+                close();
+              }}
+            >
+              Inches
+            </button>
+          )}
         </div>
       )}
     </div>

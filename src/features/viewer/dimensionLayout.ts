@@ -3,7 +3,7 @@ import type { Box, Vec3 } from "./cadModel";
 import { boxSize } from "./cadModel";
 import type { Basis } from "./cameraView";
 import type { Dimension } from "./measurement";
-import { formatMm } from "./measurement";
+import { formatIn, type Units } from "./units";
 import { add, dot, scale } from "./vectors";
 
 export type BoxDimension = Dimension & {
@@ -15,7 +15,7 @@ export type BoxDimension = Dimension & {
  * Three dimensions on the sides of the box that face the viewer, `gapMm` away from it.
  * A side seen end-on gets none: its value could not be read.
  */
-export function boxDimensions(box: Box, basis: Basis, gapMm: number): BoxDimension[] {
+export function boxDimensions(box: Box, basis: Basis, gapMm: number, units: Units = "mm"): BoxDimension[] {
   const size = boxSize(box);
   const { toCamera, right, up } = basis;
   const near = (axis: 0 | 1 | 2) => (toCamera[axis] >= 0 ? box.max[axis] : box.min[axis]);
@@ -26,7 +26,7 @@ export function boxDimensions(box: Box, basis: Basis, gapMm: number): BoxDimensi
   const dimensions: BoxDimension[] = [];
   const push = (a: Vec3, b: Vec3, away: Vec3, length: number) => {
     const shift = scale(away, gapMm);
-    dimensions.push({ from: add(a, shift), to: add(b, shift), roots: [a, b], text: formatMm(length) });
+    dimensions.push({ from: add(a, shift), to: add(b, shift), roots: [a, b], text: formatIn(units, length) });
   };
   // Outwards on the ground, or downwards where that would lie on the part, as in a front view.
   const screenLength = (v: Vec3) => Math.hypot(dot(v, right), dot(v, up));

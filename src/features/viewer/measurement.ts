@@ -1,7 +1,8 @@
-/** What the measure tool says about one or two picked things. All in mm and mm². */
+/** What the measure tool says about one or two picked things. The part is in mm; what is written is in the units asked for. */
 import type { Vec3 } from "./cadModel";
 import type { CurveShape } from "./curveFit";
 import type { FaceShape } from "./faceFit";
+import { areaIn, formatIn, type Units } from "./units";
 import { add, cross, distance, dot, perpendicular, scale, subtract, unit } from "./vectors";
 
 export type Pick =
@@ -20,31 +21,30 @@ export type Reading = {
   dimensions: Dimension[];
 };
 
-const NUMBER = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
-/** Two decimals and thousands marks, never "-0.00". */
+/** Two decimals and thousands marks, never "-0.00"; for angles too. */
 export function formatMm(value: number): string {
-  return NUMBER.format(Math.abs(value) < 0.005 ? 0 : value);
+  return formatIn("mm", value);
 }
 
 /** The reading of one pick, or of the distance between two. */
-export function measure(picks: readonly Pick[]): Reading | null {
+export function measure(picks: readonly Pick[], units: Units = "mm"): Reading | null {
   const [first, second] = picks;
   if (first === undefined) return null;
-  return second === undefined ? describe(first) : measureBetween(first, second);
+  return second === undefined ? describe(first, units) : measureBetween(first, second, units);
 }
 
-function describe(pick: Pick): Reading {
+function describe(pick: Pick, units: Units): Reading {
+  const length = (mm: number) => formatIn(units, mm);
   switch (pick.kind) {
     case "face":
-      return describeFace(pick.id, pick.shape);
+      return describeFace(pick.id, pick.shape, units);
     case "edge":
-      return describeEdge(pick.id, pick.shape);
+      return describeEdge(pick.id, pick.shape, units);
     case "point":
       return {
         title: "Point",
         kind: "",
-        rows: [{ name: "X, Y, Z", value: pick.point.map(formatMm).join(", ") + " mm" }],
+        rows: [{ name: "X, Y, Z", value: `${pick.point.map(length).join(", ")} ${units}` }],
         dimensions: [],
       };
     default:
@@ -52,14 +52,15 @@ function describe(pick: Pick): Reading {
   }
 }
 
-function describeFace(id: number, shape: FaceShape): Reading {
-  const rows = [{ name: "Area", value: `${shape.areaIsExact ? "" : "≈ "}${formatMm(shape.areaMm2)} mm²` }];
+function describeFace(id: number, shape: FaceShape, units: Units): Reading {
+  const length = (mm: number) => formatIn(units, mm);
+  const rows = [{ name: "Area", value: `${shape.areaIsExact ? "" : "≈ "}${areaIn(units, shape.areaMm2)}` }];
   const dimensions: Dimension[] = [];
   if (shape.diameterMm !== null) {
-    rows.push({ name: "Diameter", value: `Ø ${formatMm(shape.diameterMm)} mm` });
-    dimensions.push(diameterLine(shape.origin, shape.axis, shape.diameterMm / 2));
+    rows.push({ name: "Diameter", value: `Ø ${length(shape.diameterMm)} ${units}` });
+    dimensions.push(diameterLine(shape.origin, shape.axis, shape.diameterMm / 2, units));
   } else if (shape.circleDiametersMm.length > 0) {
-    const shown = shape.circleDiametersMm.slice(0, 4).map(formatMm).join(", ");
+    const shown = shape.circleDiametersMm.slice(0, 4).map(length).join(", ");
     const name = shape.circleDiametersMm.length === 1 ? "Diameter" : "Diameters";
     rows.push({ name, value: shown + (shape.circleDiametersMm.length > 4 ? ", …" : "") });
   }
@@ -85,16 +86,17 @@ export function faceTitle(id: number, shape: FaceShape): string {
   return `Face ${id + 1}`;
 }
 
-function describeEdge(id: number, shape: CurveShape): Reading {
+function describeEdge(id: number, shape: CurveShape, units: Units): Reading {
+  const inUnits = (mm: number) => formatIn(units, mm);
   const title = `Edge ${id + 1}`;
-  const length = { name: "Length", value: `${shape.kind === "curve" ? "≈ " : ""}${formatMm(shape.lengthMm)} mm` };
+  const length = { name: "Length", value: `${shape.kind === "curve" ? "≈ " : ""}${inUnits(shape.lengthMm)} ${units}` };
   switch (shape.kind) {
     case "line":
       return {
         title,
         kind: "line",
         rows: [length],
-        dimensions: [{ from: shape.from, to: shape.to, text: formatMm(shape.lengthMm) }],
+        dimensions: [{ from: shape.from, to: shape.to, text: inUnits(shape.lengthMm) }],
       };
     case "circle":
     case "arc":
@@ -102,11 +104,11 @@ function describeEdge(id: number, shape: CurveShape): Reading {
         title,
         kind: shape.kind,
         rows: [
-          { name: "Diameter", value: `Ø ${formatMm(shape.radiusMm * 2)} mm` },
-          { name: "Radius", value: `${formatMm(shape.radiusMm)} mm` },
+          { name: "Diameter", value: `Ø ${inUnits(shape.radiusMm * 2)} ${units}` },
+          { name: "Radius", value: `${inUnits(shape.radiusMm)} ${units}` },
           length,
         ],
-        dimensions: shape.kind === "circle" ? [diameterLine(shape.centre, shape.axis, shape.radiusMm)] : [],
+        dimensions: shape.kind === "circle" ? [diameterLine(shape.centre, shape.axis, shape.radiusMm, units)] : [],
       };
     case "curve":
       return { title, kind: "curve", rows: [length], dimensions: [] };
@@ -115,14 +117,14 @@ function describeEdge(id: number, shape: CurveShape): Reading {
   }
 }
 
-function diameterLine(centre: Vec3, axis: Vec3, radius: number): Dimension {
+function diameterLine(centre: Vec3, axis: Vec3, radius: number, units: Units): Dimension {
   // Along X where the circle allows it, so that the line lies where people expect it.
   const flat = unit(subtract([1, 0, 0], scale(axis, axis[0])));
   const direction = Math.abs(axis[0]) < 0.9 ? flat : perpendicular(axis);
   return {
     from: subtract(centre, scale(direction, radius)),
     to: add(centre, scale(direction, radius)),
-    text: `Ø ${formatMm(radius * 2)}`,
+    text: `Ø ${formatIn(units, radius * 2)}`,
   };
 }
 
@@ -152,14 +154,15 @@ function anchorOf(pick: Pick): Anchor {
   }
 }
 
-function measureBetween(first: Pick, second: Pick): Reading {
+function measureBetween(first: Pick, second: Pick, units: Units): Reading {
+  const length = (mm: number) => formatIn(units, mm);
   const [a, b] = [anchorOf(first), anchorOf(second)];
   const [from, to] = nearestPoints(a, b);
   const gap = distance(from, to);
   const delta = subtract(to, from);
   const rows = [
-    { name: "Distance", value: `${formatMm(gap)} mm` },
-    { name: "ΔX, ΔY, ΔZ", value: delta.map((d) => formatMm(Math.abs(d))).join(", ") },
+    { name: "Distance", value: `${length(gap)} ${units}` },
+    { name: "ΔX, ΔY, ΔZ", value: delta.map((d) => length(Math.abs(d))).join(", ") },
   ];
   if (a.kind !== "point" && b.kind !== "point") {
     const cosine = Math.min(1, Math.abs(dot(a.axis, b.axis)));
@@ -167,7 +170,7 @@ function measureBetween(first: Pick, second: Pick): Reading {
     const between = a.kind === b.kind ? angle : 90 - angle;
     if (between > 0.01) rows.push({ name: "Angle", value: `${formatMm(between)}°` });
   }
-  return { title: `${capital(a.name)} to ${b.name}`, kind: "", rows, dimensions: [{ from, to, text: formatMm(gap) }] };
+  return { title: `${capital(a.name)} to ${b.name}`, kind: "", rows, dimensions: [{ from, to, text: length(gap) }] };
 }
 
 function nearestPoints(a: Anchor, b: Anchor): [Vec3, Vec3] {

@@ -5,7 +5,7 @@
  */
 import type { CadModel, Vec3 } from "./cadModel";
 import { rangeAt } from "./cadModel";
-import { add, distance, dot, pointAt, scale, subtract } from "./vectors";
+import { add, cross, distance, dot, pointAt, scale, subtract, unit } from "./vectors";
 
 export type Ray = { origin: Vec3; direction: Vec3 };
 
@@ -129,4 +129,15 @@ export function snapToCorner(
     if (w > 0 && away <= bestPx) [best, bestPx] = [end, away];
   }
   return best;
+}
+
+/** Unit normal of a triangle, on the side that the ray comes from. */
+export function normalOf({ positions: p, indices }: CadModel, triangle: number, ray: Ray): Vec3 {
+  const corner = (i: number): Vec3 => {
+    const at = (indices[triangle * 3 + i] as number) * 3; // indices are checked by the reader
+    return [p[at] as number, p[at + 1] as number, p[at + 2] as number];
+  };
+  const [a, b, c] = [corner(0), corner(1), corner(2)];
+  const normal = unit(cross(subtract(b, a), subtract(c, a)));
+  return dot(normal, ray.direction) > 0 ? scale(normal, -1) : normal;
 }

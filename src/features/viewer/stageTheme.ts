@@ -7,6 +7,9 @@ export type StageTheme = {
   /** Edges drawn without a surface behind them must stand out from the ground instead of from the part. */
   bareEdge: string;
   blue: string;
+  /** What a comparison found more or less of. */
+  added: string;
+  removed: string;
   cut: string;
   hatch: string;
   gridLine: string;
@@ -26,6 +29,8 @@ export const STAGE_THEMES: Record<ThemeName, StageTheme> = {
     edge: "#07090b",
     bareEdge: "#aab4bd",
     blue: "#63adff",
+    added: "#4fc78d",
+    removed: "#ff7a78",
     cut: "#3c4b58",
     hatch: "#8fa6b8",
     gridLine: "#2a3136",
@@ -43,6 +48,8 @@ export const STAGE_THEMES: Record<ThemeName, StageTheme> = {
     edge: "#182026",
     bareEdge: "#48535c",
     blue: "#0a5fc2",
+    added: "#1a9560",
+    removed: "#d23a44",
     cut: "#d5dde4",
     hatch: "#6f8292",
     gridLine: "#dde2e6",

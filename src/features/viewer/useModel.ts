@@ -11,6 +11,8 @@ export type ModelState = { shown: LoadedModel | null; isLoading: boolean; error:
 type Events = {
   onReady?: ((key: string) => void) | undefined;
   onError?: ((key: string, message: string) => void) | undefined;
+  /** The next model is ready and the one before it still stands. */
+  onSwap?: (() => void) | undefined;
 };
 
 /** The same key is the same model, whatever the URL: signed links change, the file behind them does not. */
@@ -32,6 +34,7 @@ export function useModel(url: string | null, key: string | null, events: Events)
     loadModel(from, stop.signal).then(
       (model) => {
         if (stop.signal.aborted) return;
+        latest.current.events.onSwap?.();
         setShown({ key, model });
         setFailure(null);
         latest.current.events.onReady?.(key);

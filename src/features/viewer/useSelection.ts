@@ -1,6 +1,6 @@
 /** What is picked on the part: one thing to look at, or two to measure between. Knows the camera and the part, not the page. */
-import { useEffect, useMemo, useRef, useState } from "react";
-import { rangeAt } from "./cadModel";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { rangeAt, type Vec3 } from "./cadModel";
 import type { CameraRig } from "./cameraRig";
 import { fitCurve } from "./curveFit";
 import type { FaceShape } from "./faceFit";
@@ -9,7 +9,7 @@ import type { Pick } from "./measurement";
 import type { ModelObjects } from "./modelObjects";
 import type { Highlight } from "./Part";
 import { Picker } from "./picker";
-import { edgePoints, isUnhidden, pickEdge, snapToCorner } from "./picking";
+import { edgePoints, isUnhidden, normalOf, pickEdge, snapToCorner } from "./picking";
 import type { Section } from "./sectionPlane";
 import { isKept } from "./sectionPlane";
 
@@ -26,7 +26,14 @@ export type Selection = {
   pickAt(at: Place): void;
   hoverAt(at: Place | null): void;
   clear(): void;
+  /** The place of the part under a pixel, for a pin. */
+  placeAt(at: Place): PickedPlace | null;
+  /** True where the part stands between the camera and the point. */
+  isHidden(point: Vec3): boolean;
 };
+
+/** A point of the part in mm, the direction out of it, and the number of its CAD face (null where the file tells none). */
+export type PickedPlace = { point: Vec3; normal: Vec3; faceId: number | null };
 
 export function useSelection(
   rig: CameraRig,
@@ -52,8 +59,7 @@ export function useSelection(
   const find = (at: Place, isHover: boolean): Pick | null => {
     if (tools === null || objects === null) return null;
     const { model } = objects;
-    const keep =
-      section === null ? null : (point: readonly [number, number, number]) => isKept(section, model.box, point);
+    const keep = keepOf();
     const ray = rig.rayAt(at.x, at.y);
     const hit = tools.picker.pick(ray, keep);
     if (isMeasuring) {
@@ -77,8 +83,38 @@ export function useSelection(
     return { kind: "face", id: face, shape: tools.shapeOf(face), point: hit.point };
   };
 
+  const keepOf = () => {
+    if (section === null || objects === null) return null;
+    const { box } = objects.model;
+    return (point: Vec3) => isKept(section, box, point);
+  };
+  // Stable while the part and the section are, so that pins do not lay themselves out anew.
+  const isHidden = useCallback(
+    (point: Vec3) => {
+      if (tools === null || !tools.picker.isQuick) return false;
+      const { x, y } = rig.project(point);
+      const ray = rig.rayAt(x, y);
+      const slackMm = (rig.view.height / rig.size.height) * 6;
+      return !isUnhidden(tools.picker.pick(ray, null), ray, point, slackMm);
+    },
+    [rig, tools],
+  );
+
   return {
     picks,
+    isHidden,
+    placeAt(at) {
+      if (tools === null || objects === null) return null;
+      const ray = rig.rayAt(at.x, at.y);
+      const hit = tools.picker.pick(ray, keepOf());
+      if (hit === null) return null;
+      const face = rangeAt(objects.model.faces, hit.triangle);
+      return {
+        point: hit.point,
+        normal: normalOf(objects.model, hit.triangle, ray),
+        faceId: face < 0 ? null : face,
+      };
+    },
     highlights: useMemo(
       () => (objects === null ? [] : highlightsOf(objects, picks, hovered)),
       [objects, picks, hovered],

@@ -1,0 +1,208 @@
+import { v } from "convex/values";
+import { internal } from "./_generated/api";
+import { workspaceMutation, workspaceQuery } from "./functions";
+import { dimensionsOf, dimensionWords, fenced, MAX_DOCUMENT_BYTES, rulesOf } from "./lib/documents";
+import { refuse } from "./lib/errors";
+import { linkExpiry, signedPath } from "./lib/signing";
+import { requireSecretsKey } from "./model/artifacts";
+import * as Documents from "./model/documents";
+import * as Events from "./model/events";
+import { start } from "./model/generationStart";
+import * as Parts from "./model/parts";
+import { requireRow } from "./model/rows";
+import schema from "./schema";
+
+const MAX_DOCUMENTS = 200;
+const MAX_ELEMENTS_OF_A_PAGE = 2_000;
+const MAX_PAGES = 100;
+
+/** Newest first. */
+export const list = workspaceQuery({
+  role: "viewer",
+  args: {},
+  returns: v.array(schema.doc("documents")),
+  handler: async (ctx) =>
+    await ctx.db
+      .query("documents")
+      .withIndex("by_workspace", (q) => q.eq("workspaceId", ctx.workspace._id))
+      .order("desc")
+      .take(MAX_DOCUMENTS),
+});
+
+/** One page of a document with the elements on it, in reading order; null for a page that it does not have. */
+export const page = workspaceQuery({
+  role: "viewer",
+  args: { documentId: v.string(), number: v.number() },
+  returns: v.union(
+    v.null(),
+    v.object({
+      _id: v.id("documentPages"),
+      width: v.number(),
+      height: v.number(),
+      hasPicture: v.boolean(),
+      elements: v.array(schema.doc("documentElements")),
+    }),
+  ),
+  handler: async (ctx, { documentId, number }) => {
+    const document = await requireRow(ctx, "documents", documentId, ctx.workspace._id, "document");
+    const found = await ctx.db
+      .query("documentPages")
+      .withIndex("by_document_and_number", (q) => q.eq("documentId", document._id).eq("number", number))
+      .first();
+    if (found === null) return null;
+    const elements = await ctx.db
+      .query("documentElements")
+      .withIndex("by_document_and_page_and_order", (q) => q.eq("documentId", document._id).eq("page", number))
+      .take(MAX_ELEMENTS_OF_A_PAGE);
+    const { _id, width, height, picture } = found;
+    return { _id, width, height, hasPicture: picture !== undefined, elements };
+  },
+});
+
+/** Links to the pictures of the pages, by page number; good for an hour or two. */
+export const pictureLinks = workspaceMutation({
+  role: "viewer",
+  args: { documentId: v.string() },
+  returns: v.array(v.object({ number: v.number(), url: v.string() })),
+  handler: async (ctx, { documentId }) => {
+    const document = await requireRow(ctx, "documents", documentId, ctx.workspace._id, "document");
+    const pages = await ctx.db
+      .query("documentPages")
+      .withIndex("by_document_and_number", (q) => q.eq("documentId", document._id))
+      .take(MAX_PAGES);
+    const exp = linkExpiry(Date.now());
+    return pages
+      .filter(({ picture }) => picture !== undefined)
+      .map(({ _id, number }) => ({ number, url: signedPath(requireSecretsKey(), _id, exp) }));
+  },
+});
+
+/** Where the file of a new document goes. */
+export const uploadUrl = workspaceMutation({
+  role: "editor",
+  args: {},
+  returns: v.string(),
+  handler: async (ctx) => await ctx.storage.generateUploadUrl(),
+});
+
+/** Takes an uploaded file and has it read. Throws `too_large` past 32 MiB; the file is then gone from the store. */
+export const add = workspaceMutation({
+  role: "editor",
+  args: { name: v.string(), storageId: v.string() },
+  returns: v.id("documents"),
+  handler: async (ctx, { name, storageId }) => {
+    const id = ctx.db.system.normalizeId("_storage", storageId);
+    const file = id === null ? null : await ctx.db.system.get("_storage", id);
+    if (id === null || file === null) throw refuse("not_found", "The upload is not there.", "Upload the file again.");
+    if (file.size > MAX_DOCUMENT_BYTES) {
+      throw refuse(
+        "too_large",
+        `The file has ${file.size} bytes; at most ${MAX_DOCUMENT_BYTES} are read.`,
+        "Upload fewer pages.",
+      );
+    }
+    const documentId = await ctx.db.insert("documents", {
+      workspaceId: ctx.workspace._id,
+      name: Parts.requireText(name, "Name"),
+      bytes: file.size,
+      storageId: id,
+      state: "parsing",
+      engine: "builtin",
+      pageCount: 0,
+      elementCount: 0,
+      skipped: [],
+      authorName: ctx.user.name,
+    });
+    await ctx.scheduler.runAfter(0, internal.pipeline.readDocument.run, { documentId });
+    await Events.record(ctx, ctx.user, ctx.workspace._id, {
+      verb: "document.added",
+      object: { table: "documents", id: documentId, label: name },
+    });
+    return documentId;
+  },
+});
+
+/** Reads it anew, for one that failed while the executor was away. */
+export const readAgain = workspaceMutation({
+  role: "editor",
+  args: { documentId: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { documentId }) => {
+    const document = await requireRow(ctx, "documents", documentId, ctx.workspace._id, "document");
+    if (document.state === "parsing") return null;
+    await Documents.forget(ctx, document._id);
+    await ctx.db.patch("documents", document._id, { state: "parsing", error: undefined });
+    await ctx.scheduler.runAfter(0, internal.pipeline.readDocument.run, { documentId: document._id });
+    return null;
+  },
+});
+
+/** Rows made of it stay; their way back then leads to a document that is gone. */
+export const remove = workspaceMutation({
+  role: "editor",
+  args: { documentId: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { documentId }) => {
+    const document = await requireRow(ctx, "documents", documentId, ctx.workspace._id, "document");
+    await Documents.forget(ctx, document._id);
+    await ctx.storage.delete(document.storageId);
+    await ctx.db.delete("documents", document._id);
+    await Events.record(ctx, ctx.user, ctx.workspace._id, {
+      verb: "document.removed",
+      object: { table: "documents", id: document._id, label: document.name },
+    });
+    return null;
+  },
+});
+
+/**
+ * Starts a part from a person's words with an element of a document behind them. A table of dimensions adds its
+ * figures to the prompt and its rules to every version of the thread; any other text goes along fenced, as data.
+ */
+export const startPart = workspaceMutation({
+  role: "editor",
+  args: { documentId: v.string(), elementId: v.string(), prompt: v.string() },
+  returns: v.object({ generationId: v.id("generations"), threadId: v.id("threads"), rules: v.number() }),
+  handler: async (ctx, { documentId, elementId, prompt }) => {
+    const document = await requireRow(ctx, "documents", documentId, ctx.workspace._id, "document");
+    const element = await Documents.requireElement(ctx, document, elementId);
+    const dimensions = element.cells === undefined ? null : dimensionsOf(element.cells);
+    const asked =
+      dimensions === null
+        ? fenced(prompt, document.name, element.page, element.text)
+        : `${prompt.trim()}, ${dimensionWords(dimensions)}`;
+    const { generationId } = await start(ctx, ctx, { prompt: asked });
+    const { threadId } = (await ctx.db.get("generations", generationId))!;
+    const rules = dimensions === null ? [] : rulesOf(dimensions);
+    await ctx.db.insert("documentRules", {
+      workspaceId: ctx.workspace._id,
+      threadId,
+      source: { documentId: document._id, elementId: element.elementId, page: element.page },
+      documentName: document.name,
+      rules,
+    });
+    await Events.record(ctx, ctx.user, ctx.workspace._id, {
+      verb: "document.used",
+      object: { table: "documents", id: document._id, label: document.name },
+      after: { element: element.elementId, rules: rules.length },
+    });
+    return { generationId, threadId, rules: rules.length };
+  },
+});
+
+/** The places in documents that a thread was made from. */
+export const sourcesOf = workspaceQuery({
+  role: "viewer",
+  args: { threadId: v.string() },
+  returns: v.array(
+    v.object({ documentId: v.string(), elementId: v.string(), page: v.number(), name: v.string(), rules: v.number() }),
+  ),
+  handler: async (ctx, { threadId }) => {
+    const thread = await requireRow(ctx, "threads", threadId, ctx.workspace._id, "thread");
+    const sets = await ctx.db
+      .query("documentRules")
+      .withIndex("by_thread", (q) => q.eq("threadId", thread._id))
+      .take(20);
+    return sets.map(({ source, documentName, rules }) => ({ ...source, name: documentName, rules: rules.length }));
+  },
+});

@@ -1,0 +1,149 @@
+import { v } from "convex/values";
+import { internal } from "../_generated/api";
+import type { Id } from "../_generated/dataModel";
+import { internalAction, internalMutation, internalQuery } from "../functions";
+import { settings } from "../lib/settings";
+import * as Documents from "../model/documents";
+import { askParser, ParserFault } from "../providers/documentParser";
+
+/** Has the executor read a document, and stores what it found: an action, with its two mutations. */
+
+const ELEMENTS_A_WRITE = 400;
+
+export const run = internalAction({
+  args: { documentId: v.id("documents") },
+  returns: v.null(),
+  handler: async (ctx, { documentId }) => {
+    const storageId = await ctx.runQuery(internal.pipeline.readDocument.fileOf, { documentId });
+    if (storageId === null) return null;
+    try {
+      const file = await ctx.storage.get(storageId);
+      if (file === null) throw new ParserFault("not_found", "The file is gone from the store.", "Upload it again.");
+      const parsed = await askParser(settings.workerUrl(), settings.workerToken(), file);
+      let elementCount = 0;
+      for (const [index, page] of parsed.pages.entries()) {
+        const picture = parsed.pictures[index] ?? null;
+        const storedPicture =
+          picture === null ? {} : { picture: { storageId: await ctx.storage.store(picture), bytes: picture.size } };
+        const { elements, ...rest } = page;
+        for (let at = 0; at === 0 || at < elements.length; at += ELEMENTS_A_WRITE) {
+          await ctx.runMutation(internal.pipeline.readDocument.storePage, {
+            documentId,
+            number: index + 1,
+            isFirst: at === 0,
+            ...rest,
+            ...storedPicture,
+            elements: elements.slice(at, at + ELEMENTS_A_WRITE),
+          });
+        }
+        elementCount += elements.length;
+      }
+      await ctx.runMutation(internal.pipeline.readDocument.end, {
+        documentId,
+        pageCount: parsed.pages.length,
+        elementCount,
+        engine: parsed.engine,
+        skipped: parsed.skipped,
+      });
+    } catch (error) {
+      const fault =
+        error instanceof ParserFault
+          ? error
+          : new ParserFault("internal", "The document could not be stored.", "Read it again.");
+      if (fault !== error) console.error("document", documentId, error);
+      await ctx.runMutation(internal.pipeline.readDocument.fail, {
+        documentId,
+        error: { code: fault.code, message: fault.message, hint: fault.hint },
+      });
+    }
+    return null;
+  },
+});
+
+/** Null for a document that was removed, or that somebody else has read meanwhile. */
+export const fileOf = internalQuery({
+  args: { documentId: v.id("documents") },
+  returns: v.union(v.null(), v.id("_storage")),
+  handler: async (ctx, { documentId }): Promise<Id<"_storage"> | null> => {
+    const document = await ctx.db.get("documents", documentId);
+    return document?.state === "parsing" ? document.storageId : null;
+  },
+});
+
+const vElement = v.object({
+  id: v.string(),
+  label: v.string(),
+  bbox: v.array(v.number()),
+  order: v.number(),
+  text: v.string(),
+  cells: v.optional(v.array(v.array(v.string()))),
+  confidence: v.union(v.number(), v.null()),
+  engine: v.string(),
+});
+
+export const storePage = internalMutation({
+  args: {
+    documentId: v.id("documents"),
+    number: v.number(),
+    isFirst: v.boolean(),
+    width: v.number(),
+    height: v.number(),
+    picture: v.optional(v.object({ storageId: v.id("_storage"), bytes: v.number() })),
+    elements: v.array(vElement),
+  },
+  returns: v.null(),
+  handler: async (ctx, { documentId, number, isFirst, width, height, picture, elements }) => {
+    const document = await ctx.db.get("documents", documentId);
+    if (document?.state !== "parsing") {
+      if (picture !== undefined && isFirst) await ctx.storage.delete(picture.storageId);
+      return null;
+    }
+    const { workspaceId } = document;
+    if (isFirst) {
+      const stored = picture === undefined ? null : await ctx.db.system.get("_storage", picture.storageId);
+      await ctx.db.insert("documentPages", {
+        workspaceId,
+        documentId,
+        number,
+        width,
+        height,
+        ...(picture === undefined ? {} : { picture: { ...picture, sha256: stored?.sha256 ?? "" } }),
+      });
+    }
+    for (const { id, ...element } of elements) {
+      await ctx.db.insert("documentElements", { workspaceId, documentId, page: number, elementId: id, ...element });
+    }
+    return null;
+  },
+});
+
+export const end = internalMutation({
+  args: {
+    documentId: v.id("documents"),
+    pageCount: v.number(),
+    elementCount: v.number(),
+    engine: v.string(),
+    skipped: v.array(v.string()),
+  },
+  returns: v.null(),
+  handler: async (ctx, { documentId, ...found }) => {
+    if ((await ctx.db.get("documents", documentId)) === null) await Documents.forget(ctx, documentId);
+    else await ctx.db.patch("documents", documentId, { ...found, state: "ready" });
+    return null;
+  },
+});
+
+export const fail = internalMutation({
+  args: {
+    documentId: v.id("documents"),
+    error: v.object({ code: v.string(), message: v.string(), hint: v.string() }),
+  },
+  returns: v.null(),
+  handler: async (ctx, { documentId, error }) => {
+    await Documents.forget(ctx, documentId);
+    if ((await ctx.db.get("documents", documentId)) !== null) {
+      await ctx.db.patch("documents", documentId, { state: "failed", error });
+    }
+    return null;
+  },
+});

@@ -1,0 +1,1 @@
+"""Documents into pages of elements with boxes. Everything but `service` runs in a confined child."""
