@@ -62,6 +62,8 @@ import type * as lib_appTemplates_templates_toleranceStack from "../lib/appTempl
 import type * as lib_appTemplates_templates_workOrderBoard from "../lib/appTemplates/templates/workOrderBoard.js";
 import type * as lib_appTemplates_types from "../lib/appTemplates/types.js";
 import type * as lib_appTemplates_wishes from "../lib/appTemplates/wishes.js";
+import type * as lib_benchmarks_bradleyTerry from "../lib/benchmarks/bradleyTerry.js";
+import type * as lib_benchmarks_statistics from "../lib/benchmarks/statistics.js";
 import type * as lib_bundle from "../lib/bundle.js";
 import type * as lib_circuitBreaker from "../lib/circuitBreaker.js";
 import type * as lib_commentPlace from "../lib/commentPlace.js";
@@ -283,6 +285,8 @@ declare const fullApi: ApiFromModules<{
   "lib/appTemplates/templates/workOrderBoard": typeof lib_appTemplates_templates_workOrderBoard;
   "lib/appTemplates/types": typeof lib_appTemplates_types;
   "lib/appTemplates/wishes": typeof lib_appTemplates_wishes;
+  "lib/benchmarks/bradleyTerry": typeof lib_benchmarks_bradleyTerry;
+  "lib/benchmarks/statistics": typeof lib_benchmarks_statistics;
   "lib/bundle": typeof lib_bundle;
   "lib/circuitBreaker": typeof lib_circuitBreaker;
   "lib/commentPlace": typeof lib_commentPlace;

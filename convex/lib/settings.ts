@@ -14,7 +14,7 @@ export const settings = {
   localIssuer: () => text("LOCAL_ISSUER"),
   /** Who signs the sessions of accounts: this backend itself, with `accountPrivateJwk`. */
   accountIssuer: () => text("ACCOUNT_ISSUER"),
-  /** An ES256 key as JWK in JSON, with its `kid`. */
+  /** An ES256 key as JWK with its `kid`: JSON in base64. */
   accountPrivateJwk: () => text("ACCOUNT_PRIVATE_JWK"),
   /** Makes the first owner where no browser is trusted by its place. */
   setupToken: () => text("NATURALCAD_SETUP_TOKEN"),

@@ -22,7 +22,7 @@ export async function signAccessToken(
   { issuer, privateJwk }: { issuer: string; privateJwk: string },
   sessionId: string,
 ): Promise<string> {
-  const jwk = JSON.parse(privateJwk) as JWK; // made by our own set-up
+  const jwk = JSON.parse(atob(privateJwk)) as JWK; // made by our own set-up
   return await new SignJWT({})
     .setProtectedHeader({ alg: "ES256", typ: "JWT", ...(jwk.kid === undefined ? {} : { kid: jwk.kid }) })
     .setIssuer(issuer)

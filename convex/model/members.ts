@@ -142,7 +142,8 @@ export async function requireMember(
 export async function requireAnotherOwner(ctx: QueryCtx, leaving: Doc<"members">): Promise<void> {
   if (leaving.role !== "owner") return;
   const others = (await listOf(ctx, leaving.workspaceId)).filter(
-    ({ member }) => member.role === "owner" && member._id !== leaving._id,
+    // The installation's API key is nobody who could invite people.
+    ({ member, user }) => member.role === "owner" && user.kind !== "key" && member._id !== leaving._id,
   );
   if (others.length === 0) {
     throw refuse(

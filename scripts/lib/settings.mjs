@@ -199,7 +199,10 @@ export function prepareData(settings) {
     LOCAL_JWKS: jwksUri([secrets]),
     ACCOUNT_ISSUER: "https://accounts.naturalcad.invalid",
     ACCOUNT_JWKS: jwksUri(secrets.accountKeys),
-    ACCOUNT_PRIVATE_JWK: JSON.stringify({ ...accountKey.privateJwk, kid: accountKey.keyId }),
+    // As base64: quotes do not survive every way in which a variable is set.
+    ACCOUNT_PRIVATE_JWK: Buffer.from(JSON.stringify({ ...accountKey.privateJwk, kid: accountKey.keyId })).toString(
+      "base64",
+    ),
     SECRETS_KEY: process.env.SECRETS_KEY ?? secrets.secretsKey,
     WORKER_URL: process.env.WORKER_URL ?? `http://127.0.0.1:${settings.workerPort}`,
     WORKER_TOKEN: workerToken,

@@ -5,8 +5,9 @@ import { plainErrorOf } from "../lib/errors";
 import { useGuest } from "./guestContext";
 import { renameGuest } from "./session";
 
-/** The guest's own name, edited in place; a refused name is put back and the reason said. */
-export function GuestName({ onRenamed }: { onRenamed: (name: string) => void }) {
+/** The person's own name, edited in place; a refused name is put back and the reason said. */
+export function GuestName(props: { name: string; onRenamed: (name: string) => void }) {
+  const { name: current, onRenamed } = props;
   const guest = useGuest();
   const rename = useMutation(api.users.rename);
   const [draft, setDraft] = useState<string | null>(null);
@@ -14,7 +15,7 @@ export function GuestName({ onRenamed }: { onRenamed: (name: string) => void }) 
   const save = () => {
     const name = draft?.trim() ?? "";
     setDraft(null);
-    if (name === "" || name === guest.name) return;
+    if (name === "" || name === current) return;
     rename({ name }).then(
       () => {
         renameGuest(guest, name);
@@ -30,7 +31,7 @@ export function GuestName({ onRenamed }: { onRenamed: (name: string) => void }) 
         className="title-field ellipsis"
         aria-label="Your name"
         aria-invalid={problem !== null}
-        value={draft ?? guest.name}
+        value={draft ?? current}
         maxLength={60}
         onChange={(event) => setDraft(event.target.value)}
         onBlur={save}

@@ -252,7 +252,7 @@ function Frame(props: {
             />
             <div className="rail-foot">
               <Avatar name={guestName} isSmall />
-              <GuestName onRenamed={setGuestName} />
+              <GuestName name={guestName} onRenamed={setGuestName} />
             </div>
           </nav>
         }

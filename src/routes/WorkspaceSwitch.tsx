@@ -51,7 +51,7 @@ export function WorkspaceSwitch(props: {
         <ChevronDown size={14} strokeWidth={1.5} aria-hidden="true" />
       </button>
       {isOpen && (
-        <div className="floating workspace-list">
+        <div className="workspace-list">
           <ul className="plain-list" aria-label="Workspaces">
             {workspaces.map((workspace) => (
               <li key={workspace._id}>

@@ -106,7 +106,7 @@ function privateJwk(): Promise<string> {
   madeJwk ??= (async () => {
     const algorithm = { name: "ECDSA", namedCurve: "P-256" };
     const { privateKey } = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-    return JSON.stringify({ ...(await crypto.subtle.exportKey("jwk", privateKey)), kid: "test" });
+    return btoa(JSON.stringify({ ...(await crypto.subtle.exportKey("jwk", privateKey)), kid: "test" }));
   })();
   return madeJwk;
 }

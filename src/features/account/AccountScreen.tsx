@@ -41,8 +41,8 @@ export function AccountScreen({ purpose }: { purpose: "signin" | "setup" | "invi
       <aside className="account-picture" aria-hidden="true">
         <img src="/gallery/flange.png" alt="" />
         <p>
-          <span className="quiet">Prompt</span> Flange for a DN50 pump outlet: 140 mm disc, 18 thick, 52 bore, eight 14
-          mm holes on 110
+          <span className="quiet">Prompt</span> Flange 150 mm OD, 8 mm thick, 60 mm bore, with 6 M8 holes on a 120 mm
+          PCD
         </p>
       </aside>
     </div>
