@@ -12,7 +12,7 @@ const MAX_HOLDS = 50;
 export async function holdsOf(ctx: QueryCtx, threadId: Id<"threads">): Promise<Doc<"holds">[]> {
   return await ctx.db
     .query("holds")
-    .withIndex("by_thread", (q) => q.eq("threadId", threadId))
+    .withIndex("by_thread_and_user", (q) => q.eq("threadId", threadId))
     .take(MAX_HOLDS);
 }
 

@@ -13,9 +13,7 @@ export const versionsTables = {
     userName: v.string(),
     value: vParameterValue,
     expiresAt: v.number(),
-  })
-    .index("by_thread", ["threadId"])
-    .index("by_thread_and_user", ["threadId", "userId"]),
+  }).index("by_thread_and_user", ["threadId", "userId"]),
 
   /** What the executor measured between two versions: shapes never change, so it is measured once. */
   comparisons: defineTable({
