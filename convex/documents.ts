@@ -201,7 +201,7 @@ export const sourcesOf = workspaceQuery({
     const thread = await requireRow(ctx, "threads", threadId, ctx.workspace._id, "thread");
     const sets = await ctx.db
       .query("documentRules")
-      .withIndex("by_thread_and_user", (q) => q.eq("threadId", thread._id))
+      .withIndex("by_thread", (q) => q.eq("threadId", thread._id))
       .take(20);
     return sets.map(({ source, documentName, rules }) => ({ ...source, name: documentName, rules: rules.length }));
   },

@@ -35,7 +35,7 @@ export async function withDocumentRules(
 ): Promise<SpecRow[]> {
   const sets = await ctx.db
     .query("documentRules")
-    .withIndex("by_thread_and_user", (q) => q.eq("threadId", generation.threadId))
+    .withIndex("by_thread", (q) => q.eq("threadId", generation.threadId))
     .take(MAX_RULE_SETS);
   const rules: DocumentRule[] = sets.flatMap((set) => set.rules);
   // The two rows that hold for every part are in `spec` already.
