@@ -3,6 +3,7 @@ import type { Doc, Id } from "./_generated/dataModel";
 import type { MutationCtx } from "./_generated/server";
 import { internalMutation, internalQuery } from "./functions";
 import { refuse } from "./lib/errors";
+import * as RateLimits from "./model/rateLimits";
 import * as Accounts from "./model/accounts";
 import * as Events from "./model/events";
 import { signInWay, turnAccountsOn } from "./model/installation";
@@ -24,7 +25,10 @@ const newcomer = {
 
 export const takeAttempt = internalMutation({
   args: { email: v.string() },
-  handler: async (ctx, { email }) => await Accounts.takeAttempt(ctx, email, Date.now()),
+  handler: async (ctx, { email }) => {
+    await RateLimits.countSignIn(ctx, email);
+    return await Accounts.takeAttempt(ctx, email, Date.now());
+  },
 });
 
 export const passed = internalMutation({

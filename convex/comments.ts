@@ -4,6 +4,7 @@ import { generationMutation, generationQuery, workspaceMutation, workspaceQuery 
 import { vAnchor } from "./lib/peopleValidators";
 import { refuse } from "./lib/errors";
 import type { Doc } from "./_generated/dataModel";
+import * as RateLimits from "./model/rateLimits";
 import * as Comments from "./model/comments";
 import * as Events from "./model/events";
 import { start } from "./model/generationStart";
@@ -73,6 +74,7 @@ export const create = generationMutation({
   args: { text: v.string(), anchor: v.optional(vAnchor), parentId: v.optional(v.string()) },
   returns: v.id("comments"),
   handler: async (ctx, { text, anchor, parentId }) => {
+    await RateLimits.countComment(ctx, ctx.user);
     const { generation, user } = ctx;
     const parent =
       parentId === undefined ? null : await requireRow(ctx, "comments", parentId, generation.workspaceId, "comment");

@@ -14,6 +14,7 @@ import { cancel as cancelGeneration } from "./model/generationEnd";
 import { record } from "./model/events";
 import { edit as editRules, specOf } from "./model/specs";
 import { start, startFromCode, startFromParameters } from "./model/generationStart";
+import * as RateLimits from "./model/rateLimits";
 import {
   codeView,
   generationView,
@@ -45,7 +46,10 @@ export const create = workspaceMutationWithKey({
     createdAt: v.optional(vNumber),
   },
   returns: v.id("generations"),
-  handler: async (ctx, request) => (await start(ctx, ctx, request)).generationId,
+  handler: async (ctx, request) => {
+    if (request.code === undefined) await RateLimits.countStart(ctx, ctx.user, ctx.workspace._id);
+    return (await start(ctx, ctx, request)).generationId;
+  },
 });
 
 /** Newest first, with code; at most 100. */
@@ -102,14 +106,20 @@ export const runParameters = generationMutation({
   role: "editor",
   args: { values: v.record(v.string(), vParameterValue) },
   returns: v.id("generations"),
-  handler: async (ctx, { values }) => await startFromParameters(ctx, ctx.user, ctx.generation, values),
+  handler: async (ctx, { values }) => {
+    await RateLimits.countStart(ctx, ctx.user, ctx.generation.workspaceId);
+    return await startFromParameters(ctx, ctx.user, ctx.generation, values);
+  },
 });
 
 export const runCode = generationMutation({
   role: "editor",
   args: { text: v.string() },
   returns: v.id("generations"),
-  handler: async (ctx, { text }) => await startFromCode(ctx, ctx.user, ctx.generation, text),
+  handler: async (ctx, { text }) => {
+    await RateLimits.countStart(ctx, ctx.user, ctx.generation.workspaceId);
+    return await startFromCode(ctx, ctx.user, ctx.generation, text);
+  },
 });
 
 /** Replaces the rules of a part by a person's own and checks what was measured anew, without a run. */

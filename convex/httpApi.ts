@@ -8,6 +8,7 @@ import * as Artifacts from "./model/artifacts";
 import * as Health from "./model/executorHealth";
 import { cancel as cancelGeneration } from "./model/generationEnd";
 import { start, startFromParameters } from "./model/generationStart";
+import * as RateLimits from "./model/rateLimits";
 import * as Generations from "./model/generations";
 import { decodeCursor, encodeCursor, httpGeneration, newestPage, type HttpGeneration } from "./model/httpViews";
 import * as Members from "./model/members";
@@ -60,6 +61,7 @@ export const create = internalMutation({
   handler: async (ctx, { apiKey, ...request }) => {
     const user = await Users.ensureCaller(ctx, apiKey);
     const access = await Members.requireOrHome(ctx, user, undefined, "editor");
+    await RateLimits.countStart(ctx, access.user, access.workspace._id);
     const { generationId, isNew } = await start(ctx, access, request);
     const started = await ctx.db.get("generations", generationId);
     return { id: generationId, status: started?.status ?? "queued", isNew };
@@ -72,6 +74,7 @@ export const runParameters = internalMutation({
   handler: async (ctx, { apiKey, id, values }) => {
     const user = await Users.ensureCaller(ctx, apiKey);
     const parent = await Generations.requireGeneration(ctx, user, id, "editor");
+    await RateLimits.countStart(ctx, user, parent.workspaceId);
     return await startFromParameters(ctx, user, parent, values);
   },
 });

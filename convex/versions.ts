@@ -10,6 +10,7 @@ import { vParameter, vParameterValue } from "./lib/validators";
 import { readBytes } from "./model/fileStore";
 import { record } from "./model/events";
 import { startFromVersion } from "./model/generationStart";
+import * as RateLimits from "./model/rateLimits";
 import { requireRow } from "./model/rows";
 import * as Versions from "./model/versions";
 import type { Comparison, ComparePair, DraftSource } from "./model/versions";
@@ -26,6 +27,7 @@ export const restore = generationMutation({
   args: {},
   returns: v.id("generations"),
   handler: async (ctx) => {
+    await RateLimits.countStart(ctx, ctx.user, ctx.generation.workspaceId);
     const restored = await startFromVersion(ctx, ctx.user, ctx.generation);
     await record(ctx, ctx.user, ctx.generation.workspaceId, {
       verb: "version.restored",

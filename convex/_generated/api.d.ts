@@ -163,6 +163,7 @@ import type * as model_providerCards from "../model/providerCards.js";
 import type * as model_providerHealth from "../model/providerHealth.js";
 import type * as model_providerStates from "../model/providerStates.js";
 import type * as model_purge from "../model/purge.js";
+import type * as model_rateLimits from "../model/rateLimits.js";
 import type * as model_routerSettings from "../model/routerSettings.js";
 import type * as model_rows from "../model/rows.js";
 import type * as model_sessions from "../model/sessions.js";
@@ -388,6 +389,7 @@ declare const fullApi: ApiFromModules<{
   "model/providerHealth": typeof model_providerHealth;
   "model/providerStates": typeof model_providerStates;
   "model/purge": typeof model_purge;
+  "model/rateLimits": typeof model_rateLimits;
   "model/routerSettings": typeof model_routerSettings;
   "model/rows": typeof model_rows;
   "model/sessions": typeof model_sessions;

@@ -1,0 +1,44 @@
+import { MINUTE, RateLimiter } from "@convex-dev/rate-limiter";
+import { ConvexError } from "convex/values";
+import { components } from "../_generated/api";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx } from "../_generated/server";
+import type { ErrorData } from "../lib/errors";
+
+/**
+ * How much one person, one workspace and one address may ask for. Buckets: a burst is fine, a flood is not, and one
+ * that floods slows nobody else.
+ */
+export const limiter = new RateLimiter(components.rateLimiter, {
+  startByPerson: { kind: "token bucket", rate: 300, period: MINUTE, capacity: 300 },
+  startByWorkspace: { kind: "token bucket", rate: 1200, period: MINUTE, capacity: 1200 },
+  signInByAddress: { kind: "token bucket", rate: 20, period: MINUTE, capacity: 20 },
+  signInAtAll: { kind: "token bucket", rate: 120, period: MINUTE, capacity: 120 },
+  commentByPerson: { kind: "token bucket", rate: 60, period: MINUTE, capacity: 60 },
+});
+
+type Limit = "startByPerson" | "startByWorkspace" | "signInByAddress" | "signInAtAll" | "commentByPerson";
+
+/** Counts one start of a run. Throws `rate_limited` with the seconds to wait. */
+export async function countStart(ctx: MutationCtx, user: Doc<"users">, workspaceId: Id<"workspaces">): Promise<void> {
+  await count(ctx, "startByPerson", user._id, "You start runs faster than 300 a minute.");
+  await count(ctx, "startByWorkspace", workspaceId, "This workspace starts runs faster than 1,200 a minute.");
+}
+
+/** Counts one try to sign in, before the costly hash. Throws `rate_limited`. */
+export async function countSignIn(ctx: MutationCtx, email: string): Promise<void> {
+  await count(ctx, "signInByAddress", email, "More than 20 tries a minute for this address.");
+  await count(ctx, "signInAtAll", "all", "More than 120 people try to sign in a minute.");
+}
+
+export async function countComment(ctx: MutationCtx, user: Doc<"users">): Promise<void> {
+  await count(ctx, "commentByPerson", user._id, "You write more than 60 comments a minute.");
+}
+
+async function count(ctx: MutationCtx, name: Limit, key: string, message: string): Promise<void> {
+  const { ok, retryAfter } = await limiter.limit(ctx, name, { key });
+  if (ok) return;
+  const retryAfterS = Math.max(1, Math.ceil((retryAfter ?? MINUTE) / 1000));
+  const data: ErrorData = { code: "rate_limited", message, hint: `Try again in ${retryAfterS} s.`, retryAfterS };
+  throw new ConvexError(data);
+}
