@@ -47,7 +47,10 @@ export function WorkspaceSwitch(props: {
         aria-expanded={isOpen}
         onClick={() => setIsOpen((open) => !open)}
       >
-        <span className="workspace ellipsis">{current.name}</span>
+        {/* Named by what it does; which workspace this is, the page's title and the list say. */}
+        <span className="workspace ellipsis" aria-hidden="true">
+          {current.name}
+        </span>
         <ChevronDown size={14} strokeWidth={1.5} aria-hidden="true" />
       </button>
       {isOpen && (
