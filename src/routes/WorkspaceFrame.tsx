@@ -10,6 +10,7 @@ import { LiveMark } from "../app/LiveMark";
 import { useEntry, type Entry } from "../app/useEntry";
 import { Avatar } from "../components/ui/Avatar";
 import { History, type HistoryItem } from "../features/history/History";
+import { UnreadCount } from "../features/inbox/UnreadCount";
 import { Palette, type PaletteAction } from "../features/palette/Palette";
 import { ShortcutSheet } from "../features/palette/ShortcutSheet";
 import { plainErrorOf } from "../lib/errors";
@@ -239,6 +240,7 @@ function Frame(props: {
                     onClick={() => setIsRailOpen(false)}
                   >
                     <Icon size={16} strokeWidth={1.5} aria-hidden="true" /> {label}
+                    {path === "inbox" && <UnreadCount workspaceId={workspace._id} />}
                   </Link>
                 </li>
               ))}
