@@ -24,6 +24,7 @@ import { useAppFindings } from "../features/preview/useAppFindings";
 import { Parameters } from "../features/parameters/Parameters";
 import { useDrafts } from "../features/parameters/useDrafts";
 import { useHolds } from "../features/parameters/useHolds";
+import { Together } from "../features/presence/Together";
 import { PromptBox } from "../features/prompt/PromptBox";
 import { usePrompt } from "../features/prompt/usePrompt";
 import { ShareLinks } from "../features/share/ShareLinks";
@@ -216,7 +217,7 @@ function LoadedThread(props: {
         onChoice={(text) => void prompt.send(text, kind)}
       />
     ),
-    comments: <Comments key={selected._id} workspaceId={workspaceId} generationId={selected._id} />,
+    comments: <Comments key={selected._id} workspaceId={workspaceId} generationId={selected._id} onFix={follow} />,
     checks: isApp ? (
       <Checks spec={appFindings} onFix={(text) => void prompt.send(text, kind)} />
     ) : (
@@ -313,6 +314,14 @@ function LoadedThread(props: {
       onShow={show}
     />
   );
+  const together = (
+    <Together
+      threadId={threadId}
+      versionNumber={selected.number}
+      link={isApp ? null : viewLink}
+      onVersion={(number) => void navigate({ to: "/t/$threadId", params: { threadId }, search: { v: number } })}
+    />
+  );
   const viewer = isApp ? (
     <PreviewRegion
       generationId={shown?._id ?? null}
@@ -322,6 +331,7 @@ function LoadedThread(props: {
       onFix={isRunning ? null : (text) => void prompt.send(text, kind)}
     >
       {verdict}
+      {together}
     </PreviewRegion>
   ) : (
     <ViewerRegion
@@ -334,6 +344,7 @@ function LoadedThread(props: {
       link={viewLink}
     >
       {verdict}
+      {together}
     </ViewerRegion>
   );
   const composer = (

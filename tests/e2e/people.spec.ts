@@ -40,10 +40,7 @@ test("a comment that mentions somebody reaches their inbox, is fixed with AI, an
   expect(await shownModel(mia, first)).toBe(second);
   const hole = mia.getByRole("region", { name: "Parameters" }).getByRole("slider", { name: "Hole diameter" });
   await expect(hole).toHaveValue("6");
-  await mia
-    .getByRole("region", { name: "Versions" })
-    .getByRole("button", { name: /^v1\b/ })
-    .click();
+  await mia.getByRole("region", { name: "Versions" }).getByRole("button", { name: /^v1\b/ }).click();
   await expect(comments(mia).getByRole("article")).toContainText("Resolved by v2");
   expect((await new AxeBuilder({ page: mia }).analyze()).violations).toEqual([]);
 

@@ -11,8 +11,13 @@ import "./comments.css";
 type Comment = UsePaginatedQueryReturnType<typeof api.comments.list>["results"][number];
 const PAGE = 30;
 
-export function Comments(props: { workspaceId: Id<"workspaces">; generationId: Id<"generations"> }) {
-  const { workspaceId, generationId } = props;
+export function Comments(props: {
+  workspaceId: Id<"workspaces">;
+  generationId: Id<"generations">;
+  /** A follow-up that is to fix a comment has begun. */
+  onFix: () => void;
+}) {
+  const { workspaceId, generationId, onFix } = props;
   const comments = usePaginatedQuery(api.comments.list, { generationId }, { initialNumItems: PAGE });
   const create = useMutation(api.comments.create);
   const { error, attempt } = useAttempt();
@@ -20,7 +25,13 @@ export function Comments(props: { workspaceId: Id<"workspaces">; generationId: I
     <section className="block comments" aria-label="Comments">
       <h2>Comments</h2>
       {comments.results.map((comment) => (
-        <Conversation key={comment._id} workspaceId={workspaceId} generationId={generationId} comment={comment} />
+        <Conversation
+          key={comment._id}
+          workspaceId={workspaceId}
+          generationId={generationId}
+          comment={comment}
+          onFix={onFix}
+        />
       ))}
       {comments.status === "CanLoadMore" && (
         <button type="button" className="button" onClick={() => comments.loadMore(PAGE)}>
@@ -42,8 +53,13 @@ export function Comments(props: { workspaceId: Id<"workspaces">; generationId: I
   );
 }
 
-function Conversation(props: { workspaceId: Id<"workspaces">; generationId: Id<"generations">; comment: Comment }) {
-  const { workspaceId, generationId, comment } = props;
+function Conversation(props: {
+  workspaceId: Id<"workspaces">;
+  generationId: Id<"generations">;
+  comment: Comment;
+  onFix: () => void;
+}) {
+  const { workspaceId, generationId, comment, onFix } = props;
   const [isAnswering, setIsAnswering] = useState(false);
   const create = useMutation(api.comments.create);
   const setResolved = useMutation(api.comments.setResolved);
@@ -53,6 +69,9 @@ function Conversation(props: { workspaceId: Id<"workspaces">; generationId: Id<"
   const commentId = comment._id;
   const isResolved = comment.resolvedBy !== null;
   const face = comment.anchor?.faceId;
+  const startFix = async () => {
+    if (await attempt(fix({ workspaceId, commentId }))) onFix();
+  };
   return (
     <article
       className={isResolved ? "comment is-resolved" : "comment"}
@@ -75,7 +94,7 @@ function Conversation(props: { workspaceId: Id<"workspaces">; generationId: Id<"
       <div className="comment-actions">
         {!isResolved && (
           <>
-            <button type="button" className="button" onClick={() => void attempt(fix({ workspaceId, commentId }))}>
+            <button type="button" className="button" onClick={() => void startFix()}>
               Fix with AI
             </button>
             <button type="button" className="button ghost" onClick={() => setIsAnswering(!isAnswering)}>
