@@ -12,6 +12,7 @@ import { Checks } from "../features/checks/Checks";
 import { SpecChecks } from "../features/checks/SpecChecks";
 import { CodePanel } from "../features/code/CodePanel";
 import { Comments } from "../features/comments/Comments";
+import { usePins } from "../features/comments/usePins";
 import { Downloads } from "../features/downloads/Downloads";
 import { GitHubExport } from "../features/downloads/GitHubExport";
 import { useLinks } from "../features/downloads/useLinks";
@@ -102,6 +103,7 @@ function LoadedThread(props: {
   const [viewLink] = useState(() => new ViewLink(viewFromText(search.cam, search.cut)));
   const drafts = useDrafts(workspaceId, shown?._id ?? null);
   const holds = useHolds(threadId, canEdit);
+  const pinning = usePins(isApp ? null : (shown?._id ?? null), viewLink);
   const { clear: clearDraft } = drafts;
   const hasStopped = selected !== null && hasEnded(selected.status) && selected.status !== "succeeded";
   useEffect(() => {
@@ -217,7 +219,15 @@ function LoadedThread(props: {
         onChoice={(text) => void prompt.send(text, kind)}
       />
     ),
-    comments: <Comments key={selected._id} workspaceId={workspaceId} generationId={selected._id} onFix={follow} />,
+    comments: (
+      <Comments
+        key={selected._id}
+        workspaceId={workspaceId}
+        generationId={selected._id}
+        pinning={isApp || shown?._id !== selected._id ? null : pinning}
+        onFix={follow}
+      />
+    ),
     checks: isApp ? (
       <Checks spec={appFindings} onFix={(text) => void prompt.send(text, kind)} />
     ) : (
@@ -342,6 +352,9 @@ function LoadedThread(props: {
       theme={theme}
       draft={drafts.model}
       link={viewLink}
+      pins={pinning.pins}
+      onPin={pinning.open}
+      {...(pinning.isPlacing && { onPlace: pinning.place })}
     >
       {verdict}
       {together}

@@ -3,6 +3,8 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { generate, openAsSomeone, PLATE_PROMPT, productUrl, shownModel } from "./story";
 
+test.setTimeout(180_000);
+
 const comments = (page: Page) => page.getByRole("region", { name: "Comments" });
 
 async function openAs(browser: Browser, name: string, path = "/"): Promise<Page> {
@@ -39,7 +41,7 @@ test("a comment that mentions somebody reaches their inbox, is fixed with AI, an
   const second = await shownModel(ravi, first);
   expect(await shownModel(mia, first)).toBe(second);
   const hole = mia.getByRole("region", { name: "Parameters" }).getByRole("slider", { name: "Hole diameter" });
-  await expect(hole).toHaveValue("6");
+  await expect(hole).toHaveAttribute("aria-valuetext", "6 mm");
   await mia.getByRole("region", { name: "Versions" }).getByRole("button", { name: /^v1\b/ }).click();
   await expect(comments(mia).getByRole("article")).toContainText("Resolved by v2");
   expect((await new AxeBuilder({ page: mia }).analyze()).violations).toEqual([]);
@@ -73,4 +75,53 @@ test("a public link opens the part for somebody without a name, counts the view,
   await expect(share.getByRole("list", { name: "Public links" }).getByRole("listitem")).toHaveCount(0);
   await stranger.reload();
   await expect(stranger.getByRole("heading", { name: "Nothing to show" })).toBeVisible();
+});
+
+test("whoever has the same part open is seen, and their camera and version can be followed", async ({ browser }) => {
+  const aiko = await openAs(browser, "Aiko");
+  await generate(aiko, PLATE_PROMPT);
+  const first = await shownModel(aiko);
+  const tom = await openAs(browser, "Tom", new URL(aiko.url()).pathname);
+  await shownModel(tom);
+  await expect(aiko.getByRole("list", { name: "Here now" }).getByRole("img", { name: "Tom" })).toBeVisible();
+  await tom.getByRole("button", { name: "Follow Aiko" }).click();
+  await aiko.keyboard.press("3");
+  const seenByTom = tom.getByRole("application", { name: "3D viewer" });
+  await expect(seenByTom).toHaveAttribute("data-view", "top");
+
+  const thickness = aiko.getByRole("region", { name: "Parameters" }).getByRole("slider", { name: "Thickness" });
+  await thickness.focus();
+  await thickness.press("ArrowRight");
+  const second = await shownModel(aiko, first);
+  expect(await shownModel(tom, first)).toBe(second);
+  expect((await new AxeBuilder({ page: tom }).analyze()).violations).toEqual([]);
+
+  // Turning the part by hand ends it.
+  await seenByTom.focus();
+  await tom.keyboard.press("ArrowLeft");
+  await expect(tom.getByRole("button", { name: "Follow Aiko" })).toBeVisible();
+  await tom.close();
+  await expect(aiko.getByRole("button", { name: "Follow Tom" })).toHaveCount(0);
+});
+
+test("a comment is pinned to a face by a click, and its pin leads back to it", async ({ browser }) => {
+  const mia = await openAs(browser, "Mia");
+  await generate(mia, PLATE_PROMPT);
+  await shownModel(mia);
+  await mia.keyboard.press("3");
+  const part = mia.getByRole("application", { name: "3D viewer" });
+  await expect(part).toHaveAttribute("data-view", "top");
+  await comments(mia).getByRole("textbox", { name: "Comment" }).fill("A logo here");
+  await comments(mia).getByRole("button", { name: "Pin to the part" }).click();
+  await part.click();
+  await expect(comments(mia).getByRole("button", { name: /^Remove the pin on face/ })).toBeVisible();
+  await comments(mia).getByRole("button", { name: "Send comment" }).click();
+  const pin = mia.getByRole("button", { name: /^Comment by Mia on face/ });
+  await expect(pin).toBeVisible();
+  await mia.keyboard.press("Escape");
+  await pin.click();
+  await expect(pin).toHaveAttribute("aria-expanded", "true");
+  await expect(comments(mia).getByRole("article")).toBeFocused();
+  await expect(part).toHaveAttribute("data-view", "top");
+  expect((await new AxeBuilder({ page: mia }).analyze()).violations).toEqual([]);
 });
