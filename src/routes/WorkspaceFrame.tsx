@@ -275,11 +275,19 @@ function Frame(props: {
           </ErrorBoundary>
         </Body>
         <Palette
+          workspaceId={workspace._id}
           isOpen={isPaletteOpen}
           onOpenChange={setIsPaletteOpen}
           actions={actions}
           items={items.map((item) => ({ id: item._id, title: item.title }))}
           onOpenItem={openThread}
+          onOpenPlace={({ threadId: id, versionNumber }) =>
+            void navigate({
+              to: "/t/$threadId",
+              params: { threadId: id },
+              search: versionNumber === null ? {} : { v: versionNumber },
+            })
+          }
         />
         <ShortcutSheet isOpen={isSheetOpen} onOpenChange={setIsSheetOpen} />
       </div>

@@ -125,3 +125,21 @@ test("a comment is pinned to a face by a click, and its pin leads back to it", a
   await expect(part).toHaveAttribute("data-view", "top");
   expect((await new AxeBuilder({ page: mia }).analyze()).violations).toEqual([]);
 });
+
+test("words of a comment and of a script are found from the palette, and open their version", async ({ browser }) => {
+  const mia = await openAs(browser, "Mia");
+  await generate(mia, PLATE_PROMPT);
+  await shownModel(mia);
+  await comments(mia).getByRole("textbox", { name: "Comment" }).fill("The gasket leaks at the rim");
+  await comments(mia).getByRole("button", { name: "Send comment" }).click();
+  await expect(comments(mia).getByRole("article")).toContainText("gasket");
+  const thread = new URL(mia.url()).pathname;
+  await mia.getByRole("link", { name: "New part" }).click();
+  await mia.keyboard.press("Control+k");
+  await mia.getByRole("combobox", { name: "Search and commands" }).fill("gasket");
+  const hit = mia.getByRole("option", { name: /comment: The gasket leaks/ });
+  await expect(hit).toBeVisible();
+  await hit.click();
+  await expect(mia).toHaveURL(new RegExp(`${thread}\\?v=1`));
+  await expect(comments(mia).getByRole("article")).toContainText("gasket");
+});
