@@ -221,7 +221,7 @@ function LoadedThread(props: {
     ),
     comments: (
       <Comments
-        key={selected._id}
+        key={`comments of ${selected._id}`}
         workspaceId={workspaceId}
         generationId={selected._id}
         pinning={isApp || shown?._id !== selected._id ? null : pinning}
