@@ -62,6 +62,17 @@ export const unread = workspaceQuery({
   },
 });
 
+/** Marks one as read. Throws `not_found` for another person's. */
+export const markRead = workspaceMutation({
+  role: "viewer",
+  args: { notificationId: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { notificationId }) => {
+    await Notifications.markRead(ctx, ctx.workspace._id, ctx.user._id, notificationId);
+    return null;
+  },
+});
+
 export const markAllRead = workspaceMutation({
   role: "viewer",
   args: {},

@@ -1,5 +1,5 @@
 // @vitest-environment edge-runtime
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { plate, refusal, startBackend, type Backend } from "../tests/support/backend";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
@@ -15,7 +15,10 @@ beforeEach(async () => {
   generationId = await backend.ann.mutation(api.generations.create, { workspaceId, prompt: plate });
   await backend.end(generationId);
 });
-afterEach(() => backend.close());
+afterEach(() => {
+  vi.useRealTimers();
+  return backend.close();
+});
 
 const first = { numItems: 20, cursor: null };
 const commentsOf = async (id = generationId) =>
@@ -109,6 +112,30 @@ test("a public link shows the part to anybody, counts them, and opens nothing on
   expect(row).toMatchObject({ viewCount: 1, isRevoked: false });
   await backend.ann.mutation(api.shares.revoke, { workspaceId, shareId: row!._id });
   expect((await open()).status).toBe(404);
+});
+
+test("a public link that is opened too often asks to wait, and does not count that view", async () => {
+  const { workspaceId } = backend;
+  const { token } = await backend.ann.action(api.shares.create, { workspaceId, generationId, allowsDownloads: true });
+  const open = () => backend.http(`/api/v1/shares/${token}`, { key: null });
+  // The allowance grows with time, so time stands still.
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+  for (let view = 0; view < 60; view++) expect((await open()).status).toBe(200);
+  const refused = await open();
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
+  expect(await backend.ann.query(api.shares.list, { generationId })).toMatchObject([{ viewCount: 60 }]);
+});
+
+test("one notification is read without the others, and only by whom it tells", async () => {
+  const { workspaceId } = backend;
+  await say(backend.ann, "@Tom one");
+  await say(backend.ann, "@Tom two");
+  const [newest] = await inboxOf(tom);
+  const read = { workspaceId, notificationId: newest!._id };
+  expect(await refusal(backend.ann.mutation(api.notifications.markRead, read))).toBe("not_found");
+  await tom.mutation(api.notifications.markRead, read);
+  expect(await tom.query(api.notifications.unread, { workspaceId })).toBe(1);
 });
 
 test("a public link that has expired opens nothing", async () => {

@@ -1,9 +1,10 @@
 import { v } from "convex/values";
 import { internalMutation, workspaceMutation, workspaceQuery } from "./functions";
 import { refuse } from "./lib/errors";
-import { vCamera } from "./lib/peopleValidators";
 import * as Presence from "./model/presence";
 import { requireRow } from "./model/rows";
+
+const MAX_VIEW_CHARACTERS = 200;
 
 /** Who has the workspace open and what each looks at; one row for each open page, the caller's own left out by `pageId`. */
 export const list = workspaceQuery({
@@ -15,7 +16,7 @@ export const list = workspaceQuery({
       userName: v.string(),
       threadId: v.union(v.id("threads"), v.null()),
       versionNumber: v.union(v.number(), v.null()),
-      camera: v.union(vCamera, v.null()),
+      view: v.union(v.string(), v.null()),
     }),
   ),
   handler: async (ctx, { pageId }) => {
@@ -27,7 +28,7 @@ export const list = workspaceQuery({
         userName: row.userName,
         threadId: row.threadId ?? null,
         versionNumber: row.versionNumber ?? null,
-        camera: row.camera ?? null,
+        view: row.view ?? null,
       }));
   },
 });
@@ -39,19 +40,26 @@ export const beat = workspaceMutation({
     pageId: v.string(),
     threadId: v.optional(v.string()),
     versionNumber: v.optional(v.number()),
-    camera: v.optional(vCamera),
+    view: v.optional(v.string()),
   },
   returns: v.null(),
-  handler: async (ctx, { pageId, threadId, versionNumber, camera }) => {
+  handler: async (ctx, { pageId, threadId, versionNumber, view }) => {
     if (pageId === "" || pageId.length > 64) {
       throw refuse("invalid", `A page's id has 1 to 64 characters; this one has ${pageId.length}.`, "Send a UUID.");
+    }
+    if (view !== undefined && view.length > MAX_VIEW_CHARACTERS) {
+      throw refuse(
+        "too_large",
+        `A view has up to ${MAX_VIEW_CHARACTERS} characters; this one has ${view.length}.`,
+        "Send the camera and the section as an address has them.",
+      );
     }
     const thread =
       threadId === undefined ? null : await requireRow(ctx, "threads", threadId, ctx.workspace._id, "thread");
     await Presence.beat(ctx, ctx.user, ctx.workspace._id, pageId, {
       threadId: thread?._id,
       versionNumber,
-      camera,
+      view,
     });
     return null;
   },

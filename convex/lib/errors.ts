@@ -42,6 +42,11 @@ export function refuse(code: ErrorCode, message: string, hint: string): ConvexEr
   return new ConvexError({ code, message, hint });
 }
 
+/** As `refuse`, for a limit that opens again after `retryAfterMs`; the HTTP API says so in Retry-After. */
+export function refuseForNow(message: string, hint: string, retryAfterMs: number): ConvexError<ErrorData> {
+  return new ConvexError({ code: "rate_limited", message, hint, retryAfterS: Math.ceil(retryAfterMs / 1000) });
+}
+
 /** What `refuse` put in, also after the error crossed from a mutation into the action that called it; else null. */
 export function errorDataOf(error: unknown): ErrorData | null {
   const data: unknown = error instanceof Error && "data" in error ? error.data : null;

@@ -1,6 +1,8 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import type { NotificationKind } from "../lib/peopleValidators";
+import * as Members from "./members";
+import { requireRow } from "./rows";
 
 /** The only writer of `notifications`. */
 
@@ -29,6 +31,18 @@ export async function tell(
       at: Date.now(),
     });
   }
+}
+
+/** Throws `not_found` for a row that is not this person's. */
+export async function markRead(
+  ctx: MutationCtx,
+  workspaceId: Id<"workspaces">,
+  userId: Id<"users">,
+  notificationId: string,
+): Promise<void> {
+  const row = await requireRow(ctx, "notifications", notificationId, workspaceId, "notification");
+  if (row.userId !== userId) throw Members.notFound("notification", notificationId);
+  if (!row.isRead) await ctx.db.patch("notifications", row._id, { isRead: true });
 }
 
 /** Marks up to 500 unread ones of this person as read. */

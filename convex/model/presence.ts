@@ -7,7 +7,7 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 const SILENCE_MS = 30_000;
 const MAX_VIEWERS = 100;
 
-type Looks = Partial<Pick<Doc<"viewers">, "threadId" | "versionNumber" | "camera">>;
+type Looks = Partial<Pick<Doc<"viewers">, "threadId" | "versionNumber" | "view">>;
 
 export async function viewersOf(ctx: QueryCtx, workspaceId: Id<"workspaces">): Promise<Doc<"viewers">[]> {
   return await ctx.db

@@ -1,6 +1,8 @@
+import { MINUTE, RateLimiter } from "@convex-dev/rate-limiter";
+import { components } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
-import { refuse } from "../lib/errors";
+import { refuse, refuseForNow } from "../lib/errors";
 import { hmacHex } from "../lib/secretText";
 import { artifactsOf, linkTo, requireSecretsKey } from "./artifacts";
 import * as Events from "./events";
@@ -12,6 +14,7 @@ import * as Members from "./members";
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_DAYS = 365;
 const MAX_SHARES = 100;
+const OPENED_PER_MINUTE = 60;
 /** What the page itself draws; the other formats are downloads. */
 const SHOWN_FORMATS = ["glb", "png"];
 
@@ -53,6 +56,11 @@ export async function create(
   });
 }
 
+/** How often one link is opened. Per link, since a link that goes round must not close the others. */
+const limiter = new RateLimiter(components.rateLimiter, {
+  shareOpened: { kind: "token bucket", rate: OPENED_PER_MINUTE, period: MINUTE },
+});
+
 /** Newest first. */
 export async function sharesOf(ctx: QueryCtx, generation: Doc<"generations">): Promise<Doc<"shares">[]> {
   return await ctx.db
@@ -74,6 +82,7 @@ export async function revoke(ctx: MutationCtx, user: Doc<"users">, share: Doc<"s
   });
 }
 
+/** Counts a view. Throws `not_found` for a link that opens nothing, `rate_limited` beyond 60 views a minute. */
 export async function open(ctx: MutationCtx, token: string, now: number) {
   const share = await ctx.db
     .query("shares")
@@ -86,6 +95,14 @@ export async function open(ctx: MutationCtx, token: string, now: number) {
   if (share === null || generation === null || thread === null) {
     // The same words for all three, so that nobody can find out which links there once were.
     throw refuse("not_found", "This link opens nothing: it expired, was revoked or never was.", "Ask for a new link.");
+  }
+  const { ok, retryAfter } = await limiter.limit(ctx, "shareOpened", { key: share._id });
+  if (!ok) {
+    throw refuseForNow(
+      `This link was opened more than ${OPENED_PER_MINUTE} times in a minute.`,
+      `Try again in ${Math.ceil(retryAfter / 1000)} s.`,
+      retryAfter,
+    );
   }
   await ctx.db.patch("shares", share._id, { viewCount: share.viewCount + 1 });
   const [result, artifacts] = await Promise.all([

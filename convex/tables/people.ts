@@ -1,6 +1,6 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
-import { vAnchor, vCamera, vNotificationKind } from "../lib/peopleValidators";
+import { vAnchor, vNotificationKind } from "../lib/peopleValidators";
 
 /** Comments, notifications, presence and share links. */
 export const peopleTables = {
@@ -48,7 +48,8 @@ export const peopleTables = {
     pageId: v.string(),
     threadId: v.optional(v.id("threads")),
     versionNumber: v.optional(v.number()),
-    camera: v.optional(vCamera),
+    /** Camera and section as in an address. */
+    view: v.optional(v.string()),
     seenAt: v.number(),
   })
     .index("by_workspace_and_user_and_page", ["workspaceId", "userId", "pageId"])

@@ -12,6 +12,7 @@ import { Checks } from "../features/checks/Checks";
 import { SpecChecks } from "../features/checks/SpecChecks";
 import { CodePanel } from "../features/code/CodePanel";
 import { Comments } from "../features/comments/Comments";
+import { usePins } from "../features/comments/usePins";
 import { Downloads } from "../features/downloads/Downloads";
 import { GitHubExport } from "../features/downloads/GitHubExport";
 import { useLinks } from "../features/downloads/useLinks";
@@ -24,6 +25,7 @@ import { useAppFindings } from "../features/preview/useAppFindings";
 import { Parameters } from "../features/parameters/Parameters";
 import { useDrafts } from "../features/parameters/useDrafts";
 import { useHolds } from "../features/parameters/useHolds";
+import { Together } from "../features/presence/Together";
 import { PromptBox } from "../features/prompt/PromptBox";
 import { usePrompt } from "../features/prompt/usePrompt";
 import { ShareLinks } from "../features/share/ShareLinks";
@@ -101,6 +103,7 @@ function LoadedThread(props: {
   const [viewLink] = useState(() => new ViewLink(viewFromText(search.cam, search.cut)));
   const drafts = useDrafts(workspaceId, shown?._id ?? null);
   const holds = useHolds(threadId, canEdit);
+  const pinning = usePins(isApp ? null : (shown?._id ?? null), viewLink);
   const { clear: clearDraft } = drafts;
   const hasStopped = selected !== null && hasEnded(selected.status) && selected.status !== "succeeded";
   useEffect(() => {
@@ -216,7 +219,15 @@ function LoadedThread(props: {
         onChoice={(text) => void prompt.send(text, kind)}
       />
     ),
-    comments: <Comments key={`comments-${selected._id}`} workspaceId={workspaceId} generationId={selected._id} />,
+    comments: (
+      <Comments
+        key={`comments of ${selected._id}`}
+        workspaceId={workspaceId}
+        generationId={selected._id}
+        pinning={isApp || shown?._id !== selected._id ? null : pinning}
+        onFix={follow}
+      />
+    ),
     checks: isApp ? (
       <Checks spec={appFindings} onFix={(text) => void prompt.send(text, kind)} />
     ) : (
@@ -313,6 +324,14 @@ function LoadedThread(props: {
       onShow={show}
     />
   );
+  const together = (
+    <Together
+      threadId={threadId}
+      versionNumber={selected.number}
+      link={isApp ? null : viewLink}
+      onVersion={(number) => void navigate({ to: "/t/$threadId", params: { threadId }, search: { v: number } })}
+    />
+  );
   const viewer = isApp ? (
     <PreviewRegion
       generationId={shown?._id ?? null}
@@ -322,6 +341,7 @@ function LoadedThread(props: {
       onFix={isRunning ? null : (text) => void prompt.send(text, kind)}
     >
       {verdict}
+      {together}
     </PreviewRegion>
   ) : (
     <ViewerRegion
@@ -332,8 +352,12 @@ function LoadedThread(props: {
       theme={theme}
       draft={drafts.model}
       link={viewLink}
+      pins={pinning.pins}
+      onPin={pinning.open}
+      {...(pinning.isPlacing && { onPlace: pinning.place })}
     >
       {verdict}
+      {together}
     </ViewerRegion>
   );
   const composer = (

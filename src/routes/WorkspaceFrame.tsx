@@ -10,8 +10,11 @@ import { LiveMark } from "../app/LiveMark";
 import { useEntry, type Entry } from "../app/useEntry";
 import { Avatar } from "../components/ui/Avatar";
 import { History, type HistoryItem } from "../features/history/History";
+import { UnreadCount } from "../features/inbox/UnreadCount";
 import { Palette, type PaletteAction } from "../features/palette/Palette";
 import { ShortcutSheet } from "../features/palette/ShortcutSheet";
+import { PresenceProvider } from "../features/presence/PresenceProvider";
+import { WhoIsHere } from "../features/presence/WhoIsHere";
 import { plainErrorOf } from "../lib/errors";
 import { isTyping, useKeys } from "../lib/keyboard";
 import { setTheme, useTheme, type ThemeChoice } from "../lib/useTheme";
@@ -178,105 +181,117 @@ function Frame(props: {
   });
 
   return (
-    <div className="frame">
-      <header className="top-bar">
-        <button
-          type="button"
-          className="button ghost icon rail-opener"
-          aria-label="History"
-          aria-expanded={isRailOpen}
-          onClick={() => setIsRailOpen((open) => !open)}
-        >
-          <PanelLeft size={16} strokeWidth={1.5} aria-hidden="true" />
-        </button>
-        <Link to="/" aria-label="New part">
-          <Mark />
-        </Link>
-        <WorkspaceSwitch current={workspace} workspaces={workspaces} onChoose={onChoose} />
-        <WorkspaceTitle threadId={threadId ?? null} areaName={area?.label ?? null} />
-        <span className="spacer" />
-        <LiveMark />
-        <button
-          type="button"
-          className="button ghost"
-          onClick={() => setTheme(NEXT_THEME[choice])}
-          aria-label={`Theme: ${choice}`}
-        >
-          {choice === "system" ? "System" : choice === "dark" ? "Dark" : "Light"}
-        </button>
-        <Avatar name={guestName} />
-      </header>
-      <ConnectionBanner />
-      <Body
-        isRailHidden={isRailHidden}
-        hasPanel={threadId !== undefined && !isPanelHidden}
-        rail={
-          <nav className={isRailOpen ? "rail is-open" : "rail"} aria-label="Workspace">
-            <button type="button" className="search" onClick={() => setIsPaletteOpen(true)}>
-              <Search size={14} strokeWidth={1.5} aria-hidden="true" /> Search and commands
-              <span className="spacer" />
-              <span className="key" aria-hidden="true">
-                ⌘K
-              </span>
-            </button>
-            <ul className="rail-links">
-              <li>
-                <Link
-                  to="/"
-                  className="rail-link"
-                  aria-current={threadId === undefined && area === null ? "page" : undefined}
-                  onClick={() => setIsRailOpen(false)}
-                >
-                  <House size={16} strokeWidth={1.5} aria-hidden="true" /> Parts and apps
-                </Link>
-              </li>
-              {areas.map(({ path, label, icon: Icon }) => (
-                <li key={path}>
+    <PresenceProvider key={workspace._id} workspaceId={workspace._id}>
+      <div className="frame">
+        <header className="top-bar">
+          <button
+            type="button"
+            className="button ghost icon rail-opener"
+            aria-label="History"
+            aria-expanded={isRailOpen}
+            onClick={() => setIsRailOpen((open) => !open)}
+          >
+            <PanelLeft size={16} strokeWidth={1.5} aria-hidden="true" />
+          </button>
+          <Link to="/" aria-label="New part">
+            <Mark />
+          </Link>
+          <WorkspaceSwitch current={workspace} workspaces={workspaces} onChoose={onChoose} />
+          <WorkspaceTitle threadId={threadId ?? null} areaName={area?.label ?? null} />
+          <span className="spacer" />
+          <WhoIsHere />
+          <LiveMark />
+          <button
+            type="button"
+            className="button ghost"
+            onClick={() => setTheme(NEXT_THEME[choice])}
+            aria-label={`Theme: ${choice}`}
+          >
+            {choice === "system" ? "System" : choice === "dark" ? "Dark" : "Light"}
+          </button>
+          <Avatar name={guestName} />
+        </header>
+        <ConnectionBanner />
+        <Body
+          isRailHidden={isRailHidden}
+          hasPanel={threadId !== undefined && !isPanelHidden}
+          rail={
+            <nav className={isRailOpen ? "rail is-open" : "rail"} aria-label="Workspace">
+              <button type="button" className="search" onClick={() => setIsPaletteOpen(true)}>
+                <Search size={14} strokeWidth={1.5} aria-hidden="true" /> Search and commands
+                <span className="spacer" />
+                <span className="key" aria-hidden="true">
+                  ⌘K
+                </span>
+              </button>
+              <ul className="rail-links">
+                <li>
                   <Link
-                    to={addressOf(path)}
+                    to="/"
                     className="rail-link"
-                    aria-current={area?.path === path ? "page" : undefined}
+                    aria-current={threadId === undefined && area === null ? "page" : undefined}
                     onClick={() => setIsRailOpen(false)}
                   >
-                    <Icon size={16} strokeWidth={1.5} aria-hidden="true" /> {label}
+                    <House size={16} strokeWidth={1.5} aria-hidden="true" /> Parts and apps
                   </Link>
                 </li>
-              ))}
-            </ul>
-            <History
-              key={workspace._id}
-              workspaceId={workspace._id}
-              currentThreadId={threadId ?? null}
-              onItems={keepItems}
-              onOpen={() => setIsRailOpen(false)}
-            />
-            <div className="rail-foot">
-              <Avatar name={guestName} isSmall />
-              <GuestName name={guestName} onRenamed={setGuestName} />
-            </div>
-          </nav>
-        }
-      >
-        <ErrorBoundary
-          key={threadId ?? generationId ?? area?.path ?? "new"}
-          fallbackRender={({ error }) => <ScreenStopped error={error} />}
+                {areas.map(({ path, label, icon: Icon }) => (
+                  <li key={path}>
+                    <Link
+                      to={addressOf(path)}
+                      className="rail-link"
+                      aria-current={area?.path === path ? "page" : undefined}
+                      onClick={() => setIsRailOpen(false)}
+                    >
+                      <Icon size={16} strokeWidth={1.5} aria-hidden="true" /> {label}
+                      {path === "inbox" && <UnreadCount workspaceId={workspace._id} />}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+              <History
+                key={workspace._id}
+                workspaceId={workspace._id}
+                currentThreadId={threadId ?? null}
+                onItems={keepItems}
+                onOpen={() => setIsRailOpen(false)}
+              />
+              <div className="rail-foot">
+                <Avatar name={guestName} isSmall />
+                <GuestName name={guestName} onRenamed={setGuestName} />
+              </div>
+            </nav>
+          }
         >
-          <Suspense fallback={<main className="page" aria-busy="true" aria-label="Loading" />}>
-            <WorkspaceContext value={{ user: entry.user, workspace, workspaces, theme, isPanelHidden }}>
-              <Outlet />
-            </WorkspaceContext>
-          </Suspense>
-        </ErrorBoundary>
-      </Body>
-      <Palette
-        isOpen={isPaletteOpen}
-        onOpenChange={setIsPaletteOpen}
-        actions={actions}
-        items={items.map((item) => ({ id: item._id, title: item.title }))}
-        onOpenItem={openThread}
-      />
-      <ShortcutSheet isOpen={isSheetOpen} onOpenChange={setIsSheetOpen} />
-    </div>
+          <ErrorBoundary
+            key={threadId ?? generationId ?? area?.path ?? "new"}
+            fallbackRender={({ error }) => <ScreenStopped error={error} />}
+          >
+            <Suspense fallback={<main className="page" aria-busy="true" aria-label="Loading" />}>
+              <WorkspaceContext value={{ user: entry.user, workspace, workspaces, theme, isPanelHidden }}>
+                <Outlet />
+              </WorkspaceContext>
+            </Suspense>
+          </ErrorBoundary>
+        </Body>
+        <Palette
+          workspaceId={workspace._id}
+          isOpen={isPaletteOpen}
+          onOpenChange={setIsPaletteOpen}
+          actions={actions}
+          items={items.map((item) => ({ id: item._id, title: item.title }))}
+          onOpenItem={openThread}
+          onOpenPlace={({ threadId: id, versionNumber }) =>
+            void navigate({
+              to: "/t/$threadId",
+              params: { threadId: id },
+              search: versionNumber === null ? {} : { v: versionNumber },
+            })
+          }
+        />
+        <ShortcutSheet isOpen={isSheetOpen} onOpenChange={setIsSheetOpen} />
+      </div>
+    </PresenceProvider>
   );
 }
 

@@ -1,29 +1,44 @@
 // What people say about the version on screen.
+import { clsx } from "clsx";
 import { useMutation, usePaginatedQuery, useQuery, type UsePaginatedQueryReturnType } from "convex/react";
-import { useId, useState } from "react";
+import { useId, useState, type ReactNode } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { Avatar } from "../../components/ui/Avatar";
 import { plainErrorOf } from "../../lib/errors";
 import { formatClock } from "../../lib/format";
+import { COMMENTS_PAGE, type Pinning } from "./usePins";
 import "./comments.css";
 
 type Comment = UsePaginatedQueryReturnType<typeof api.comments.list>["results"][number];
-const PAGE = 30;
 
-export function Comments(props: { workspaceId: Id<"workspaces">; generationId: Id<"generations"> }) {
-  const { workspaceId, generationId } = props;
-  const comments = usePaginatedQuery(api.comments.list, { generationId }, { initialNumItems: PAGE });
+export function Comments(props: {
+  workspaceId: Id<"workspaces">;
+  generationId: Id<"generations">;
+  /** Null where there is no part to pin a comment to. */
+  pinning: Pinning | null;
+  /** A follow-up that is to fix a comment has begun. */
+  onFix: () => void;
+}) {
+  const { workspaceId, generationId, pinning, onFix } = props;
+  const comments = usePaginatedQuery(api.comments.list, { generationId }, { initialNumItems: COMMENTS_PAGE });
   const create = useMutation(api.comments.create);
   const { error, attempt } = useAttempt();
   return (
     <section className="block comments" aria-label="Comments">
       <h2>Comments</h2>
       {comments.results.map((comment) => (
-        <Conversation key={comment._id} workspaceId={workspaceId} generationId={generationId} comment={comment} />
+        <Conversation
+          key={comment._id}
+          workspaceId={workspaceId}
+          generationId={generationId}
+          comment={comment}
+          pinning={pinning}
+          onFix={onFix}
+        />
       ))}
       {comments.status === "CanLoadMore" && (
-        <button type="button" className="button" onClick={() => comments.loadMore(PAGE)}>
+        <button type="button" className="button" onClick={() => comments.loadMore(COMMENTS_PAGE)}>
           More comments
         </button>
       )}
@@ -31,8 +46,15 @@ export function Comments(props: { workspaceId: Id<"workspaces">; generationId: I
         workspaceId={workspaceId}
         label="Comment"
         action="Send comment"
-        onSend={(text) => attempt(create({ generationId, text }))}
-      />
+        onSend={async (text) => {
+          const anchor = pinning?.draft;
+          const isSent = await attempt(create({ generationId, text, ...(anchor && { anchor }) }));
+          if (isSent) pinning?.clear();
+          return isSent;
+        }}
+      >
+        {pinning !== null && <PinChoice pinning={pinning} />}
+      </CommentBox>
       {error !== null && (
         <p className="is-bad" role="alert">
           {error}
@@ -42,8 +64,14 @@ export function Comments(props: { workspaceId: Id<"workspaces">; generationId: I
   );
 }
 
-function Conversation(props: { workspaceId: Id<"workspaces">; generationId: Id<"generations">; comment: Comment }) {
-  const { workspaceId, generationId, comment } = props;
+function Conversation(props: {
+  workspaceId: Id<"workspaces">;
+  generationId: Id<"generations">;
+  comment: Comment;
+  pinning: Pinning | null;
+  onFix: () => void;
+}) {
+  const { workspaceId, generationId, comment, pinning, onFix } = props;
   const [isAnswering, setIsAnswering] = useState(false);
   const create = useMutation(api.comments.create);
   const setResolved = useMutation(api.comments.setResolved);
@@ -53,9 +81,14 @@ function Conversation(props: { workspaceId: Id<"workspaces">; generationId: Id<"
   const commentId = comment._id;
   const isResolved = comment.resolvedBy !== null;
   const face = comment.anchor?.faceId;
+  const startFix = async () => {
+    if (await attempt(fix({ workspaceId, commentId }))) onFix();
+  };
   return (
     <article
-      className={isResolved ? "comment is-resolved" : "comment"}
+      id={`comment-${commentId}`}
+      tabIndex={-1}
+      className={clsx("comment", isResolved && "is-resolved", pinning?.openId === commentId && "is-open")}
       aria-label={`Comment by ${comment.authorName}${face === undefined ? "" : ` on face ${face}`}`}
     >
       {[comment, ...comment.replies].map((said) => (
@@ -73,9 +106,14 @@ function Conversation(props: { workspaceId: Id<"workspaces">; generationId: Id<"
       {isResolved && <p className="quiet">Resolved by {comment.resolvedBy}</p>}
       {!isResolved && comment.fixNumber !== null && <p className="quiet">v{comment.fixNumber} is to fix this.</p>}
       <div className="comment-actions">
+        {comment.anchor !== null && pinning !== null && (
+          <button type="button" className="button ghost" onClick={() => pinning.open(commentId)}>
+            {face === undefined ? "Show the place" : `Show face ${face}`}
+          </button>
+        )}
         {!isResolved && (
           <>
-            <button type="button" className="button" onClick={() => void attempt(fix({ workspaceId, commentId }))}>
+            <button type="button" className="button" onClick={() => void startFix()}>
               Fix with AI
             </button>
             <button type="button" className="button ghost" onClick={() => setIsAnswering(!isAnswering)}>
@@ -127,8 +165,9 @@ function CommentBox(props: {
   label: string;
   action: string;
   onSend: (text: string) => Promise<boolean>;
+  children?: ReactNode;
 }) {
-  const { workspaceId, label, action, onSend } = props;
+  const { workspaceId, label, action, onSend, children } = props;
   const id = useId();
   const [text, setText] = useState("");
   const people = useQuery(api.comments.people, { workspaceId }) ?? [];
@@ -173,10 +212,30 @@ function CommentBox(props: {
           ))}
         </div>
       )}
-      <button type="submit" className="button" disabled={text.trim() === ""}>
-        {action}
-      </button>
+      <div className="comment-actions">
+        <button type="submit" className="button" disabled={text.trim() === ""}>
+          {action}
+        </button>
+        {children}
+      </div>
     </form>
+  );
+}
+
+/** Chooses the place on the part that the new comment is about. */
+function PinChoice({ pinning }: { pinning: Pinning }) {
+  const { draft, isPlacing, setPlacing, clear } = pinning;
+  if (draft !== null) {
+    return (
+      <button type="button" className="button ghost" onClick={clear}>
+        {draft.faceId === undefined ? "Remove the pin" : `Remove the pin on face ${draft.faceId}`}
+      </button>
+    );
+  }
+  return (
+    <button type="button" className="button ghost" aria-pressed={isPlacing} onClick={() => setPlacing(!isPlacing)}>
+      {isPlacing ? "Click the place on the part" : "Pin to the part"}
+    </button>
   );
 }
 

@@ -37,6 +37,7 @@ function ForYou() {
   const { workspace } = useWorkspace();
   const inbox = usePaginatedQuery(api.notifications.list, { workspaceId: workspace._id }, { initialNumItems: PAGE });
   const markAllRead = useMutation(api.notifications.markAllRead);
+  const markRead = useMutation(api.notifications.markRead);
   const [now] = useState(Date.now);
   if (inbox.status === "LoadingFirstPage") return <p aria-busy="true" />;
   if (inbox.results.length === 0) return <p className="quiet">Mentions, answers and fixes appear here.</p>;
@@ -53,7 +54,12 @@ function ForYou() {
       <ul className="inbox-rows" aria-label="Notifications">
         {inbox.results.map((row) => (
           <li key={row._id} className={row.isRead ? undefined : "is-unread"}>
-            <Link to="/t/$threadId" params={{ threadId: row.threadId }} search={{ v: row.versionNumber }}>
+            <Link
+              to="/t/$threadId"
+              params={{ threadId: row.threadId }}
+              search={{ v: row.versionNumber }}
+              onClick={() => void markRead({ workspaceId: workspace._id, notificationId: row._id })}
+            >
               <Avatar name={row.actorName} isSmall />
               <span>
                 <b>{row.actorName}</b> {SAYS[row.kind]} · v{row.versionNumber}

@@ -1,18 +1,28 @@
 import { Command } from "cmdk";
 import { Dialog } from "radix-ui";
+import { useState } from "react";
+import type { Id } from "../../../convex/_generated/dataModel";
+import { Found, type FoundPlace } from "./Found";
 
 export type PaletteAction = { id: string; label: string; keys?: string; run: () => void };
 export type PaletteItem = { id: string; title: string };
 
-/** ⌘K: every action of the page, and the parts of the history by name. */
+/** ⌘K: every action of the page, the parts of the history by name, and words in prompts, code and comments. */
 export function Palette(props: {
+  workspaceId: Id<"workspaces">;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   actions: readonly PaletteAction[];
   items: readonly PaletteItem[];
   onOpenItem: (id: string) => void;
+  onOpenPlace: (place: FoundPlace) => void;
 }) {
-  const { isOpen, onOpenChange, actions, items, onOpenItem } = props;
+  const { workspaceId, isOpen, actions, items, onOpenItem, onOpenPlace } = props;
+  const [text, setText] = useState("");
+  const onOpenChange = (next: boolean) => {
+    setText("");
+    props.onOpenChange(next);
+  };
   const runAndClose = (run: () => void) => {
     onOpenChange(false);
     run();
@@ -24,7 +34,7 @@ export function Palette(props: {
         <Dialog.Content className="floating" aria-describedby={undefined}>
           <Dialog.Title className="hidden-visually">Search and commands</Dialog.Title>
           <Command label="Search and commands">
-            <Command.Input placeholder="Search or run a command" />
+            <Command.Input placeholder="Search or run a command" value={text} onValueChange={setText} />
             <Command.List>
               <Command.Empty>Nothing of this name.</Command.Empty>
               <Command.Group heading="Actions">
@@ -47,6 +57,7 @@ export function Palette(props: {
                   </Command.Item>
                 ))}
               </Command.Group>
+              <Found workspaceId={workspaceId} text={text} onOpen={(place) => runAndClose(() => onOpenPlace(place))} />
             </Command.List>
           </Command>
         </Dialog.Content>

@@ -62,7 +62,7 @@ export function ShareLinks(props: { workspaceId: Id<"workspaces">; generationId:
           .filter(({ isRevoked }) => !isRevoked)
           .map((share) => (
             <li key={share._id}>
-              {share.viewCount} views · by {share.authorName}{" "}
+              {share.viewCount === 1 ? "1 view" : `${share.viewCount} views`} · by {share.authorName}{" "}
               <button
                 type="button"
                 className="button ghost"

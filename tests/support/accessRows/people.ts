@@ -37,6 +37,13 @@ export const peopleRows: Row[] = [
   { call: api.notifications.list, kind: "query", args: paged, ...refused },
   { call: api.notifications.unread, kind: "query", args: inWorkspace, ...refused },
   { call: api.notifications.markAllRead, kind: "mutation", args: inWorkspace, ...refused, needs: "viewer" },
+  {
+    call: api.notifications.markRead,
+    kind: "mutation",
+    args: (t) => ({ ...inWorkspace(t), notificationId: "none" }),
+    ...refused,
+    needs: "viewer",
+  },
   { call: api.activity.list, kind: "query", args: paged, ...refused },
   { call: api.presence.list, kind: "query", args: (t) => ({ ...inWorkspace(t), pageId: "p" }), ...refused },
   {
