@@ -85,6 +85,8 @@ export async function ensureBuild() {
       findNode24(),
       [at("node_modules/vite/bin/vite.js"), "build", "--config", at(config), "--logLevel", "warn"],
       {
+        // Started by a test runner, NODE_ENV is "test", and Vite would build the development mode of React.
+        env: { ...process.env, NODE_ENV: "production" },
         onLine: (line) => progress.detail(line),
       },
     );

@@ -1,15 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import type { Kind } from "../../convex/lib/validators";
+import { AppGallery } from "../features/prompt/AppGallery";
 import { Gallery } from "../features/prompt/Gallery";
 import { PromptBox } from "../features/prompt/PromptBox";
 import { usePrompt } from "../features/prompt/usePrompt";
 import { useWorkspace } from "./workspaceContext";
-
-// Its templates are more text than the rest of this page.
-const AppGallery = lazy(() =>
-  import("../features/prompt/AppGallery").then((module) => ({ default: module.AppGallery })),
-);
 
 const KINDS: { id: Kind; label: string; placeholder: string }[] = [
   { id: "cad", label: "Part", placeholder: "80x60x5 mm mounting plate with four 5 mm holes 8 mm from the edges" },
@@ -51,9 +47,7 @@ export function StartScreen() {
           </span>
         </PromptBox>
         <Gallery onPick={(text) => void prompt.send(text, "cad")} />
-        <Suspense fallback={null}>
-          <AppGallery onPick={(text) => void prompt.send(text, "app")} />
-        </Suspense>
+        <AppGallery onPick={(text) => void prompt.send(text, "app")} />
       </div>
     </main>
   );

@@ -131,7 +131,9 @@ describe("choosing a template", () => {
   });
 
   test("every template is in the gallery with a prompt that gives it", () => {
-    expect(appGalleryPrompts.map((entry) => entry.template)).toEqual(APP_TEMPLATES.map((template) => template.id));
+    expect(appGalleryPrompts).toEqual(
+      APP_TEMPLATES.map(({ id, name, detail, example }) => ({ title: name, detail, prompt: example, template: id })),
+    );
     expect(APP_TEMPLATES.length).toBeGreaterThanOrEqual(15);
   });
 });

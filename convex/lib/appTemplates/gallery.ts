@@ -1,10 +1,180 @@
-import { APP_TEMPLATES } from "./registry";
-
-/** What the page offers as first prompts for apps: one for each template. */
-export const appGalleryPrompts: readonly { title: string; detail: string; prompt: string; template: string }[] =
-  APP_TEMPLATES.map((template) => ({
-    title: template.name,
-    detail: template.detail,
-    prompt: template.example,
-    template: template.id,
-  }));
+/**
+ * What the page offers as first prompts for apps: one for each template, in the words of the template. Written out, and
+ * held against the templates by a test, because the first screen needs these lines and not the templates themselves.
+ */
+export const appGalleryPrompts: readonly { title: string; detail: string; prompt: string; template: string }[] = [
+  {
+    title: "CSA A277 validator",
+    detail: "Factory-built unit record checked rule by rule, with tests",
+    prompt: "Create a validation function for CSA A277 compliance checking",
+    template: "csa-a277-validator",
+  },
+  {
+    title: "Purchase order table",
+    detail: "Sorting, search, late orders first",
+    prompt: "Build a data table that displays purchase orders with sorting",
+    template: "purchase-orders",
+  },
+  {
+    title: "Inventory form",
+    detail: "SKU, quantity, reorder point, with checks",
+    prompt: "Create an inventory form with SKU, quantity, and reorder point fields",
+    template: "inventory-form",
+  },
+  {
+    title: "KPI card",
+    detail: "Figures against target with their trend",
+    prompt: "Build a dashboard card showing manufacturing KPIs",
+    template: "kpi-card",
+  },
+  {
+    title: "Counter",
+    detail: "Buttons for up and down, with step and limits",
+    prompt: "Build a simple counter component with increment/decrement buttons",
+    template: "counter",
+  },
+  {
+    title: "Bill of materials tree",
+    detail: "Levels that open and close, quantities and cost rolled up",
+    prompt: "Build a BOM tree with quantities and rolled-up cost",
+    template: "bom-tree",
+  },
+  {
+    title: "Reorder dashboard",
+    detail: "Stock against reorder point, days of cover, what to order",
+    prompt: "Build a reorder dashboard that shows which items are below their reorder point",
+    template: "reorder-dashboard",
+  },
+  {
+    title: "Receiving log",
+    detail: "Deliveries counted against their orders",
+    prompt: "Make a receiving log for deliveries with PO, supplier, lot and inspection result",
+    template: "receiving-log",
+  },
+  {
+    title: "Inspection checklist",
+    detail: "Pass, fail, measured values against limits, sign-off",
+    prompt: "Create an inspection checklist for a machined flange with measured values",
+    template: "inspection-checklist",
+  },
+  {
+    title: "Supplier scorecard",
+    detail: "Weighted ranking with sliders for what matters",
+    prompt: "Build a supplier scorecard that ranks suppliers by quality, delivery, price and response",
+    template: "supplier-scorecard",
+  },
+  {
+    title: "Cycle count",
+    detail: "Blind count by bin, variance, second count where it matters",
+    prompt: "Build a cycle count sheet with variance and a 2 % tolerance",
+    template: "cycle-count",
+  },
+  {
+    title: "Work-order board",
+    detail: "Orders move through columns; limits on work in progress",
+    prompt: "Build a work order board with columns planned, ready, in work, inspection and done",
+    template: "work-order-board",
+  },
+  {
+    title: "Quote calculator",
+    detail: "Material, machine time, set-up and margin by quantity",
+    prompt: "Build a quote calculator for machined parts with quantity breaks and 30 % margin",
+    template: "quote-calculator",
+  },
+  {
+    title: "Non-conformance log",
+    detail: "Findings with severity, disposition and owner",
+    prompt: "Build a non-conformance log with severity, disposition and owner",
+    template: "non-conformance-log",
+  },
+  {
+    title: "Shift handover",
+    detail: "Output against target, open issues, both signatures",
+    prompt: "Build a shift handover sheet with output, downtime, open issues and sign-off",
+    template: "shift-handover",
+  },
+  {
+    title: "Tolerance stack",
+    detail: "Worst case and statistical sum of a chain of dimensions",
+    prompt: "Build a tolerance stack-up calculator with worst case and RSS",
+    template: "tolerance-stack",
+  },
+  {
+    title: "Label sheet",
+    detail: "Part labels with Code 39 bars, numbered, ready to print",
+    prompt: "Build a label printer sheet with part number, barcode and serial numbers",
+    template: "label-sheet",
+  },
+  {
+    title: "Downtime log with Pareto",
+    detail: "Stops with reason and minutes, largest causes first",
+    prompt: "Build a downtime tracker with reasons and a Pareto chart",
+    template: "downtime-pareto",
+  },
+  {
+    title: "OEE calculator",
+    detail: "Availability, performance, quality from a shift's figures",
+    prompt: "Build an OEE calculator with availability, performance and quality",
+    template: "oee-calculator",
+  },
+  {
+    title: "Takt time calculator",
+    detail: "Takt, stations and capacity from demand",
+    prompt: "Make a takt time calculator for a line with daily demand 620",
+    template: "takt-calculator",
+  },
+  {
+    title: "Feeds and speeds",
+    detail: "Spindle speed, feed and removal rate for milling",
+    prompt: "Build a feeds and speeds calculator for milling",
+    template: "cutting-calculator",
+  },
+  {
+    title: "Material weight calculator",
+    detail: "Weight and cost of plate and bar",
+    prompt: "Build a material weight calculator for steel plate",
+    template: "weight-calculator",
+  },
+  {
+    title: "Machine start-up check",
+    detail: "Safety, machine and job before the first piece",
+    prompt: "Build a machine start-up safety checklist for operators",
+    template: "start-up-checklist",
+  },
+  {
+    title: "5S audit",
+    detail: "Ten points in five groups, with notes and sign-off",
+    prompt: "Build a 5S audit sheet for the shop floor",
+    template: "5s-audit",
+  },
+  {
+    title: "Calibration schedule",
+    detail: "Gauges and when they are due",
+    prompt: "Create a calibration schedule for gauges with last and next due dates",
+    template: "calibration-schedule",
+  },
+  {
+    title: "Maintenance plan",
+    detail: "Preventive tasks by machine and due date",
+    prompt: "Build a preventive maintenance plan for the machine shop",
+    template: "maintenance-plan",
+  },
+  {
+    title: "Table with your columns",
+    detail: "Sortable, searchable, with a form for new rows",
+    prompt: "Make a table of customers with columns name, order, total and due date",
+    template: "table",
+  },
+  {
+    title: "Form with your fields",
+    detail: "Checks what is entered and lists what was saved",
+    prompt: "Create a form with part number, lot, weight and inspected by fields",
+    template: "form",
+  },
+  {
+    title: "Checklist with your points",
+    detail: "Pass, fail or not applicable, notes, sign-off",
+    prompt: "Make a packing checklist with count matches, label applied, crate closed and photos taken",
+    template: "checklist",
+  },
+];
