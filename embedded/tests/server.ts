@@ -20,6 +20,7 @@ type AnyFunction = FunctionReference<any, "public", any, any>;
 export const api = anyApi as Record<string, Record<string, AnyFunction>>;
 
 export type RunningServer = {
+  pid: number;
   url: string;
   siteUrl: string;
   dataFolder: string;
@@ -74,6 +75,7 @@ export async function startServer(
   const [url, siteUrl] = await readyUrls(child, () => output);
   const key = `${url}${dataFolder}`;
   return {
+    pid: child.pid!,
     url,
     siteUrl,
     dataFolder,
