@@ -4,6 +4,7 @@
  * waits, so no two functions overlap and every history is serial (SPEC T1–T6).
  */
 import { FunctionError } from "../protocol/errors.ts";
+import { reach } from "../protocol/faultPoints.ts";
 import type { Json } from "../protocol/json.ts";
 import { integerJson, isPlainObject } from "../protocol/json.ts";
 import { findMismatch } from "../protocol/validate.ts";
@@ -245,7 +246,9 @@ export class Engine {
           const work = this.#queue.shift()!;
           const entry = { work, outcome: notStored(this.clock.lastTs), afterCommit: [] as (() => void)[] };
           finished.push(entry);
+          reach("started");
           Object.assign(entry, this.#runOne(work));
+          reach("ran");
         }
         if (this.documents.touched.length > 0) this.documents.setMeta("last_ts", String(this.clock.lastTs));
       });
@@ -271,9 +274,11 @@ export class Engine {
       setImmediate(() => this.#drain());
     }
     const commit = { ts: this.clock.lastTs, touched: this.documents.takeTouched() };
+    reach("committed");
     for (const { work, outcome, afterCommit } of finished) {
       for (const hook of afterCommit) hook();
       work.done(outcome);
+      reach("answered");
     }
     for (const listener of this.onCommit) listener(commit);
   }

@@ -5,6 +5,7 @@
  */
 import type { StatementSync } from "node:sqlite";
 import type { JsonObject } from "../protocol/json.ts";
+import { reach } from "../protocol/faultPoints.ts";
 import { Catalog } from "./catalog.ts";
 import type { IndexInfo, TableInfo } from "./catalog.ts";
 import type { Sql } from "./database.ts";
@@ -73,6 +74,7 @@ export class Documents {
       const result = work();
       if (depth === 0) {
         if (this.catalog.hasUnsaved) this.catalog.save();
+        reach("stored");
         this.#statements.commit.run();
       } else {
         this.#savepoint(depth).release.run();

@@ -27,6 +27,8 @@ export type RunningServer = {
   output: () => string;
   client: () => ConvexClient;
   http: ConvexHttpClient;
+  /** Resolves when the process is gone, however it went. */
+  gone: Promise<void>;
   kill: () => Promise<void>;
   stop: () => Promise<number | null>;
 };
@@ -51,6 +53,8 @@ export async function startServer(
     env?: Record<string, string>;
     convexPort?: number;
     adminKey?: string;
+    /** A place at which the process kills itself: `protocol/faultPoints.ts`. */
+    dieAt?: string;
   } = {},
 ): Promise<RunningServer> {
   const dataFolder = options.dataFolder ?? newDataFolder();
@@ -61,12 +65,16 @@ export async function startServer(
       .map(([name, value]) => `${name}='${value}'\n`)
       .join(""),
   );
-  const child = spawn(process.execPath, [
-    MAIN,
-    ...["--functions", join(FIXTURES, options.fixture ?? "basic", "convex")],
-    ...["--data", dataFolder, "--env-file", envFile, "--admin-key", options.adminKey ?? ADMIN_KEY],
-    ...["--convex-port", String(options.convexPort ?? 0), "--site-port", "0"],
-  ]);
+  const child = spawn(
+    process.execPath,
+    [
+      MAIN,
+      ...["--functions", join(FIXTURES, options.fixture ?? "basic", "convex")],
+      ...["--data", dataFolder, "--env-file", envFile, "--admin-key", options.adminKey ?? ADMIN_KEY],
+      ...["--convex-port", String(options.convexPort ?? 0), "--site-port", "0"],
+    ],
+    { env: { ...process.env, EMBEDDED_DIE_AT: options.dieAt ?? "" } },
+  );
   running.add(child);
   child.once("exit", () => running.delete(child));
   let output = "";
@@ -86,6 +94,7 @@ export async function startServer(
       return client;
     },
     http: new ConvexHttpClient(url, { logger: false }),
+    gone: new Promise((resolve) => child.once("exit", () => resolve())),
     kill: () => end(child, "SIGKILL").then(() => undefined),
     stop: async () => {
       for (const client of clients.get(key) ?? []) await client.close();
