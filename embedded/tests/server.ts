@@ -53,6 +53,7 @@ export async function startServer(
     env?: Record<string, string>;
     convexPort?: number;
     adminKey?: string;
+    isProduction?: boolean;
     /** A place at which the process kills itself: `protocol/faultPoints.ts`. */
     dieAt?: string;
   } = {},
@@ -72,6 +73,7 @@ export async function startServer(
       ...["--functions", join(FIXTURES, options.fixture ?? "basic", "convex")],
       ...["--data", dataFolder, "--env-file", envFile, "--admin-key", options.adminKey ?? ADMIN_KEY],
       ...["--convex-port", String(options.convexPort ?? 0), "--site-port", "0"],
+      ...(options.isProduction ? ["--production"] : []),
     ],
     { env: { ...process.env, EMBEDDED_DIE_AT: options.dieAt ?? "" } },
   );
