@@ -36,7 +36,9 @@ report(`histories of 20 clients × ${SEEDS} seeds`, histories);
 await sendBroken(server, 5000, seeded(1));
 const before = residentMb();
 report(`${FRAMES} broken frames and ${FRAMES / 20} broken bodies`, await sendBroken(server, FRAMES, seeded(2)));
-report(`memory over them: ${before.toFixed(0)} → ${residentMb().toFixed(0)} MB`, []);
+const memory = `  resident memory over them: ${before.toFixed(0)} → ${residentMb().toFixed(0)} MB`;
+console.log(memory);
+lines.push(memory);
 
 const frames = Array.from({ length: LAST_FRAME }, (_, n) => n + 1);
 const drops = await Promise.all(frames.flatMap((n) => [dropAtFrame(server, n, "up"), dropAtFrame(server, n, "down")]));
