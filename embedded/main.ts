@@ -1,7 +1,8 @@
 /**
  * Serves a Convex functions folder on this machine:
  * `node24 embedded/main.ts --functions convex [--convex-port 3210] [--site-port 3211] [--data .data] [--env-file FILE]
- * [--admin-key KEY] [--host 127.0.0.1]`. Prints `ready <backend URL> <site URL>` once it answers.
+ * [--admin-key KEY] [--host 127.0.0.1] [--production]`. With --production clients read neither what functions threw
+ * (but for ConvexErrors) nor what they logged. Prints `ready <backend URL> <site URL>` once it answers.
  */
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
       "env-file": { type: "string" },
       "admin-key": { type: "string" },
       host: { type: "string", default: "127.0.0.1" },
+      production: { type: "boolean", default: false },
     },
   });
   const { host } = values;
@@ -41,6 +43,7 @@ async function main(): Promise<void> {
     env,
     cloudUrl: env.CONVEX_CLOUD_URL,
   });
+  runtime.engine.isProduction = values.production;
   const adminKey = values["admin-key"] ?? keptAdminKey(values.data);
   server.serve(new Backend(runtime, adminKey));
 

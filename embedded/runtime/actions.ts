@@ -15,6 +15,7 @@ import { addLogLine, newRequestId } from "./callTree.ts";
 import type { Component } from "./components.ts";
 import { bundleFile } from "./components.ts";
 import type { Engine, MutationOutcome, Outcome } from "./engine.ts";
+import { printFailure } from "./engine.ts";
 import type { Caller } from "./identity.ts";
 import { formatLog } from "./isolate.ts";
 import type { Bundle } from "./loader.ts";
@@ -96,13 +97,15 @@ export class ActionRuntime {
       return { ok: true, value, logLines: call.logLines };
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
-      return {
+      const failed: Outcome = {
         ok: false,
         message: error.message,
         data: error.data,
         logLines: call.logLines,
         requestId: call.requestId,
       };
+      printFailure(failed, this.#engine.isProduction);
+      return failed;
     }
   }
 

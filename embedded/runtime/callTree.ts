@@ -12,7 +12,8 @@ export class CallTree {
   readonly startedMs = performance.now();
   engineMs = 0;
   readonly #startedCpu = process.threadCpuUsage();
-  readonly random = seededRandom(randomBytes(4).readUInt32LE(0));
+  // For Math.random, which is no secret; what `crypto` gives comes from the kernel.
+  readonly random = seededRandom(Math.floor(Math.random() * 2 ** 32));
   readonly transaction: Transaction;
   readonly caller: Caller;
   readonly requestId: string;

@@ -4,6 +4,7 @@
  * waits, so no two functions overlap and every history is serial (SPEC T1–T6).
  */
 import { FunctionError } from "../protocol/errors.ts";
+import { reach } from "../protocol/faultPoints.ts";
 import type { Json } from "../protocol/json.ts";
 import { integerJson, isPlainObject } from "../protocol/json.ts";
 import { findMismatch } from "../protocol/validate.ts";
@@ -78,6 +79,8 @@ export class Engine {
   readonly clock: Clock;
   readonly scheduling: Scheduling;
   functions: Functions;
+  /** Whether clients are spared what functions threw and logged; what a ConvexError carries they always get. */
+  isProduction = false;
   /** Called after each commit, once its outcomes have been handed out. */
   onCommit: ((commit: Commit) => void)[] = [];
   #queue: QueuedWork[] = [];
@@ -245,7 +248,9 @@ export class Engine {
           const work = this.#queue.shift()!;
           const entry = { work, outcome: notStored(this.clock.lastTs), afterCommit: [] as (() => void)[] };
           finished.push(entry);
+          reach("started");
           Object.assign(entry, this.#runOne(work));
+          reach("ran");
         }
         if (this.documents.touched.length > 0) this.documents.setMeta("last_ts", String(this.clock.lastTs));
       });
@@ -271,9 +276,11 @@ export class Engine {
       setImmediate(() => this.#drain());
     }
     const commit = { ts: this.clock.lastTs, touched: this.documents.takeTouched() };
+    reach("committed");
     for (const { work, outcome, afterCommit } of finished) {
       for (const hook of afterCommit) hook();
       work.done(outcome);
+      reach("answered");
     }
     for (const listener of this.onCommit) listener(commit);
   }
@@ -330,7 +337,11 @@ export class Engine {
     try {
       return { ok: true, value: run(), logLines: tree.logLines };
     } catch (error) {
-      if (error instanceof FunctionError) return failure(tree, error.message, error.data);
+      if (error instanceof FunctionError) {
+        const failed = failure(tree, error.message, error.data);
+        printFailure(failed, this.isProduction);
+        return failed;
+      }
       console.error("function failed in the engine:", error);
       return failure(tree, `Internal error: ${String(error)}`);
     }
@@ -459,9 +470,21 @@ class RolledBack extends Error {
   }
 }
 
-/** What a client reads of a failure. */
-export function errorText(outcome: Extract<Outcome, { ok: false }>): string {
-  return `[Request ID: ${outcome.requestId}] Server Error\n${outcome.message}`;
+/** What a client reads of a failure. In production it is no more than where to look in the server's own output. */
+export function errorText(outcome: Extract<Outcome, { ok: false }>, isProduction: boolean): string {
+  const head = `[Request ID: ${outcome.requestId}] Server Error`;
+  return isProduction ? head : `${head}\n${outcome.message}`;
+}
+
+/** The log lines that a client gets: functions log to their developers, not to everybody who calls. */
+export function shownLog(outcome: Outcome, isProduction: boolean): string[] {
+  return isProduction ? [] : outcome.logLines;
+}
+
+/** In production the server's output is the only place that tells what a request failed with. */
+export function printFailure(outcome: Outcome, isProduction: boolean): void {
+  if (!isProduction || outcome.ok) return;
+  console.error([`[Request ID: ${outcome.requestId}] ${outcome.message.trimEnd()}`, ...outcome.logLines].join("\n"));
 }
 
 function failure(tree: CallTree, message: string, data?: Json): Extract<Outcome, { ok: false }> {

@@ -5,6 +5,7 @@
  *
  * Not a security boundary: it keeps our own functions deterministic and ends runaway ones.
  */
+import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import vm from "node:vm";
 import { HangWatch } from "./hangWatch.ts";
@@ -61,6 +62,7 @@ class IsolateContext {
       env,
       now: () => this.#call?.nowMs ?? 0,
       random: () => this.#call?.random() ?? 0.5,
+      secretBytes: randomBytes,
       log: (level: string, args: unknown[]) => this.#call?.log(level, formatLog(args)),
       syscall: (op: string, args: string): SyscallAnswer =>
         this.#call?.syscall(op, args) ?? { ok: false, message: `Can't use ${op} while modules load` },

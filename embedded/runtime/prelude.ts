@@ -95,9 +95,9 @@ export const PRELUDE = String.raw`
   }
   hide("Blob", Blob);
 
-  const seedBytes = (target) => {
-    const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(host.random() * 256);
+  // Tokens are made of these, so they are the kernel's and not of the seed behind Math.random.
+  const secretBytes = (target) => {
+    new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(host.secretBytes(target.byteLength));
     return target;
   };
   const refuse = (what, instead) => () => {
@@ -109,9 +109,9 @@ export const PRELUDE = String.raw`
     subtle[name] = refuse("crypto.subtle." + name + "()", useAction);
   hide("crypto", {
     subtle,
-    getRandomValues: seedBytes,
+    getRandomValues: secretBytes,
     randomUUID: () => {
-      const bytes = seedBytes(new Uint8Array(16));
+      const bytes = secretBytes(new Uint8Array(16));
       bytes[6] = (bytes[6] & 0x0f) | 0x40;
       bytes[8] = (bytes[8] & 0x3f) | 0x80;
       const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -3,7 +3,9 @@
  * savepoints. Everything is synchronous: whoever holds the thread holds the database, so a function sees one
  * snapshot from its first read to its last.
  */
+import type { StatementSync } from "node:sqlite";
 import type { JsonObject } from "../protocol/json.ts";
+import { reach } from "../protocol/faultPoints.ts";
 import { Catalog } from "./catalog.ts";
 import type { IndexInfo, TableInfo } from "./catalog.ts";
 import type { Sql } from "./database.ts";
@@ -11,6 +13,7 @@ import { encodeValue, indexKey } from "./keys.ts";
 import type { KeyRange, TouchedKey } from "./ranges.ts";
 
 export type IndexedDocument = { key: Uint8Array; json: string };
+type Savepoint = Record<"open" | "release" | "undo", StatementSync>;
 type StoredDocument = { row: number; json: string };
 
 export class Documents {
@@ -19,6 +22,7 @@ export class Documents {
   /** What the open transaction has touched so far, in order. */
   touched: TouchedKey[] = [];
   #depth = 0;
+  readonly #savepoints: Savepoint[] = [];
   readonly #statements;
 
   constructor(sql: Sql) {
@@ -37,7 +41,7 @@ export class Documents {
     this.#statements = {
       get: sql.prepare("SELECT row, json FROM documents WHERE table_number = ? AND id_key = ?"),
       insert: sql.prepare("INSERT INTO documents (table_number, id_key, json) VALUES (?, ?, ?)"),
-      update: sql.prepare("UPDATE documents SET json = ? WHERE row = ?"),
+      update: sql.prepare("UPDATE documents SET json = ? WHERE table_number = ? AND id_key = ? RETURNING row"),
       remove: sql.prepare("DELETE FROM documents WHERE row = ?"),
       insertKey: sql.prepare("INSERT INTO index_rows VALUES (?, ?, ?)"),
       removeKey: sql.prepare("DELETE FROM index_rows WHERE index_id = ? AND key = ?"),
@@ -64,15 +68,16 @@ export class Documents {
     const depth = this.#depth;
     const mark = this.touched.length;
     if (depth === 0) this.#statements.begin.run();
-    else this.sql.exec(`SAVEPOINT s${depth}`);
+    else this.#savepoint(depth).open.run();
     this.#depth++;
     try {
       const result = work();
       if (depth === 0) {
         if (this.catalog.hasUnsaved) this.catalog.save();
+        reach("stored");
         this.#statements.commit.run();
       } else {
-        this.sql.exec(`RELEASE s${depth}`);
+        this.#savepoint(depth).release.run();
       }
       this.#depth = depth;
       return result;
@@ -80,7 +85,10 @@ export class Documents {
       this.#depth = depth;
       this.touched.length = mark;
       if (depth === 0) this.#statements.rollback.run();
-      else this.sql.exec(`ROLLBACK TO s${depth}; RELEASE s${depth}`);
+      else {
+        this.#savepoint(depth).undo.run();
+        this.#savepoint(depth).release.run();
+      }
       throw error;
     }
   }
@@ -128,15 +136,15 @@ export class Documents {
   /** Puts `next` in the place of `previous`, which must be the stored document with the same id. */
   update(table: TableInfo, previous: JsonObject, next: JsonObject): void {
     const idKey = encodeValue(previous._id);
-    const stored = this.#stored(table, idKey);
+    const stored = this.#statements.update.get(JSON.stringify(next), table.number, idKey) as
+      { row: number } | undefined;
     if (stored === undefined) throw new Error(`Document ${String(previous._id)} is not stored`);
-    this.#statements.update.run(JSON.stringify(next), stored.row);
     this.touched.push({ indexId: table.byId.id, key: idKey });
     for (const index of table.stored) {
       const fields = keyFields(index);
       const before = indexKey(fields, previous);
-      const after = indexKey(fields, next);
-      if (Buffer.compare(before, after) === 0) {
+      const after = hasSameFields(fields, previous, next) ? before : indexKey(fields, next);
+      if (after === before || Buffer.compare(before, after) === 0) {
         // The key stays, but whoever read the range has read the old document.
         this.touched.push({ indexId: index.id, key: before });
         continue;
@@ -176,6 +184,15 @@ export class Documents {
     this.#statements.setMeta.run(key, value);
   }
 
+  /** Statements by depth, prepared once: parsing them anew took as long as a write. */
+  #savepoint(depth: number): Savepoint {
+    return (this.#savepoints[depth] ??= {
+      open: this.sql.prepare(`SAVEPOINT s${depth}`),
+      release: this.sql.prepare(`RELEASE s${depth}`),
+      undo: this.sql.prepare(`ROLLBACK TO s${depth}`),
+    });
+  }
+
   #all(table: TableInfo): Iterable<StoredDocument> {
     const select = this.sql.prepare("SELECT row, json FROM documents WHERE table_number = ?");
     return select.iterate(table.number) as Iterable<StoredDocument>;
@@ -194,6 +211,11 @@ export class Documents {
     this.#statements.removeKey.run(index.id, key);
     this.touched.push({ indexId: index.id, key });
   }
+}
+
+/** Whether two documents surely have the same key: top-level fields that are the same value; others are encoded to know. */
+function hasSameFields(fields: readonly string[], left: JsonObject, right: JsonObject): boolean {
+  return fields.every((field) => !field.includes(".") && Object.is(left[field], right[field]));
 }
 
 const keyFieldsOf = new WeakMap<IndexInfo, string[]>();

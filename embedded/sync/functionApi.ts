@@ -6,7 +6,7 @@ import { isPlainObject, toLooseJson } from "../protocol/json.ts";
 import { decodeTs, encodeTs } from "../protocol/wire.ts";
 import { addressOf } from "../runtime/address.ts";
 import type { Outcome } from "../runtime/engine.ts";
-import { errorText } from "../runtime/engine.ts";
+import { errorText, shownLog } from "../runtime/engine.ts";
 import type { Caller } from "../runtime/identity.ts";
 import type { FunctionKind } from "../runtime/registry.ts";
 import type { Backend } from "./backend.ts";
@@ -44,19 +44,24 @@ export async function answerFunctionCall(
   if (endpoint === "query_at_ts" && typeof body.ts === "string" && decodeTs(body.ts) > backend.engine.clock.lastTs) {
     throw new RequestError(400, "InvalidTimestamp", "`ts` is later than anything that has been committed.");
   }
+  const { isProduction } = backend.engine;
   const isLoose = body.format === "json";
   const args = Array.isArray(body.args) ? (body.args[0] ?? {}) : (body.args ?? {});
   const outcome = await run(backend, KINDS[endpoint] ?? null, addressOf(component, body.path), args, caller);
   if (outcome.ok) {
     const value = isLoose ? JSON.stringify(toLooseJson(JSON.parse(outcome.value) as Json)) : outcome.value;
-    sendJson(response, 200, `{"status":"success","value":${value},"logLines":${JSON.stringify(outcome.logLines)}}`);
+    sendJson(
+      response,
+      200,
+      `{"status":"success","value":${value},"logLines":${JSON.stringify(shownLog(outcome, isProduction))}}`,
+    );
     return;
   }
   const failure = {
     status: "error",
-    errorMessage: errorText(outcome),
+    errorMessage: errorText(outcome, isProduction),
     ...(outcome.data === undefined ? {} : { errorData: isLoose ? toLooseJson(outcome.data) : outcome.data }),
-    logLines: outcome.logLines,
+    logLines: shownLog(outcome, isProduction),
   };
   sendJson(response, FUNCTION_FAILED, JSON.stringify(failure));
 }

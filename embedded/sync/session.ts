@@ -9,7 +9,7 @@ import type { Json, JsonObject } from "../protocol/json.ts";
 import type { ClientMessage, StateVersion } from "../protocol/wire.ts";
 import { decodeTs, encodeTs, parseClientMessage } from "../protocol/wire.ts";
 import type { MutationOutcome, Outcome } from "../runtime/engine.ts";
-import { errorText } from "../runtime/engine.ts";
+import { errorText, shownLog } from "../runtime/engine.ts";
 import type { Caller } from "../runtime/identity.ts";
 import { NOBODY } from "../runtime/identity.ts";
 import type { Backend } from "./backend.ts";
@@ -228,13 +228,20 @@ export class Session implements Subscriber {
       const { requestId } = message;
       if (outcome.ok) {
         this.#send(
-          `{"type":"MutationResponse","requestId":${requestId},"success":true,"result":${outcome.value},"ts":"${encodeTs(outcome.ts)}","logLines":${JSON.stringify(outcome.logLines)}}`,
+          `{"type":"MutationResponse","requestId":${requestId},"success":true,"result":${outcome.value},"ts":"${encodeTs(outcome.ts)}","logLines":${JSON.stringify(shownLog(outcome, this.#backend.engine.isProduction))}}`,
         );
         // The client believes its mutation once a transition has reached its time.
         this.#owesTransition = true;
         this.#backend.flushSoon(this);
       } else {
-        this.#send(JSON.stringify({ type: "MutationResponse", requestId, success: false, ...failureFields(outcome) }));
+        this.#send(
+          JSON.stringify({
+            type: "MutationResponse",
+            requestId,
+            success: false,
+            ...failureFields(outcome, this.#backend.engine.isProduction),
+          }),
+        );
       }
     });
   }
@@ -251,10 +258,17 @@ export class Session implements Subscriber {
     this.flush();
     if (outcome.ok) {
       this.#send(
-        `{"type":"ActionResponse","requestId":${requestId},"success":true,"result":${outcome.value},"logLines":${JSON.stringify(outcome.logLines)}}`,
+        `{"type":"ActionResponse","requestId":${requestId},"success":true,"result":${outcome.value},"logLines":${JSON.stringify(shownLog(outcome, this.#backend.engine.isProduction))}}`,
       );
     } else {
-      this.#send(JSON.stringify({ type: "ActionResponse", requestId, success: false, ...failureFields(outcome) }));
+      this.#send(
+        JSON.stringify({
+          type: "ActionResponse",
+          requestId,
+          success: false,
+          ...failureFields(outcome, this.#backend.engine.isProduction),
+        }),
+      );
     }
   }
 
@@ -363,8 +377,8 @@ export class Session implements Subscriber {
   }
 }
 
-function failureFields(outcome: Extract<Outcome, { ok: false }>): JsonObject {
-  const fields: JsonObject = { result: errorText(outcome), logLines: outcome.logLines };
+function failureFields(outcome: Extract<Outcome, { ok: false }>, isProduction: boolean): JsonObject {
+  const fields: JsonObject = { result: errorText(outcome, isProduction), logLines: shownLog(outcome, isProduction) };
   if (outcome.data !== undefined) fields.errorData = outcome.data;
   return fields;
 }

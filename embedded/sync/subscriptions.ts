@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../protocol/json.ts";
 import type { Engine, QueryOutcome } from "../runtime/engine.ts";
-import { errorText } from "../runtime/engine.ts";
+import { errorText, shownLog } from "../runtime/engine.ts";
 import type { Caller } from "../runtime/identity.ts";
 import { identityKey } from "../runtime/identity.ts";
 import { compareKeys } from "../storage/keys.ts";
@@ -26,10 +26,10 @@ export class SharedResult {
   readonly subscribers = new Set<Subscriber>();
   isOld = false;
 
-  constructor(key: string, outcome: QueryOutcome) {
+  constructor(key: string, outcome: QueryOutcome, isProduction: boolean) {
     this.key = key;
     this.outcome = outcome;
-    this.payload = payloadOf(outcome);
+    this.payload = payloadOf(outcome, isProduction);
     this.hash = createHash("sha1").update(this.payload).digest("base64");
   }
 }
@@ -98,7 +98,11 @@ export class Subscriptions {
     this.runs++;
     const outcome = this.#engine.query(request.path, request.args, request.caller, { journal: request.journal });
     // A result that depends on the caller is shared only with the same caller.
-    const result = new SharedResult(outcome.hasReadIdentity ? `${base}${identityKey(request.caller)}` : base, outcome);
+    const result = new SharedResult(
+      outcome.hasReadIdentity ? `${base}${identityKey(request.caller)}` : base,
+      outcome,
+      this.#engine.isProduction,
+    );
     this.#results.set(result.key, result);
     this.#index(result);
     return result;
@@ -140,12 +144,12 @@ export class Subscriptions {
   }
 }
 
-function payloadOf(outcome: QueryOutcome): string {
-  const logLines = JSON.stringify(outcome.logLines);
+function payloadOf(outcome: QueryOutcome, isProduction: boolean): string {
+  const logLines = JSON.stringify(shownLog(outcome, isProduction));
   const journal = JSON.stringify(outcome.journal);
   if (outcome.ok) return `"value":${outcome.value},"logLines":${logLines},"journal":${journal}`;
   const errorData = outcome.data === undefined ? "" : `"errorData":${JSON.stringify(outcome.data)},`;
-  return `"errorMessage":${JSON.stringify(errorText(outcome))},${errorData}"logLines":${logLines},"journal":${journal}`;
+  return `"errorMessage":${JSON.stringify(errorText(outcome, isProduction))},${errorData}"logLines":${logLines},"journal":${journal}`;
 }
 
 function isPoint({ low, high }: KeyRange): boolean {

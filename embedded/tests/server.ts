@@ -20,12 +20,15 @@ type AnyFunction = FunctionReference<any, "public", any, any>;
 export const api = anyApi as Record<string, Record<string, AnyFunction>>;
 
 export type RunningServer = {
+  pid: number;
   url: string;
   siteUrl: string;
   dataFolder: string;
   output: () => string;
   client: () => ConvexClient;
   http: ConvexHttpClient;
+  /** Resolves when the process is gone, however it went. */
+  gone: Promise<void>;
   kill: () => Promise<void>;
   stop: () => Promise<number | null>;
 };
@@ -50,6 +53,9 @@ export async function startServer(
     env?: Record<string, string>;
     convexPort?: number;
     adminKey?: string;
+    isProduction?: boolean;
+    /** A place at which the process kills itself: `protocol/faultPoints.ts`. */
+    dieAt?: string;
   } = {},
 ): Promise<RunningServer> {
   const dataFolder = options.dataFolder ?? newDataFolder();
@@ -60,12 +66,17 @@ export async function startServer(
       .map(([name, value]) => `${name}='${value}'\n`)
       .join(""),
   );
-  const child = spawn(process.execPath, [
-    MAIN,
-    ...["--functions", join(FIXTURES, options.fixture ?? "basic", "convex")],
-    ...["--data", dataFolder, "--env-file", envFile, "--admin-key", options.adminKey ?? ADMIN_KEY],
-    ...["--convex-port", String(options.convexPort ?? 0), "--site-port", "0"],
-  ]);
+  const child = spawn(
+    process.execPath,
+    [
+      MAIN,
+      ...["--functions", join(FIXTURES, options.fixture ?? "basic", "convex")],
+      ...["--data", dataFolder, "--env-file", envFile, "--admin-key", options.adminKey ?? ADMIN_KEY],
+      ...["--convex-port", String(options.convexPort ?? 0), "--site-port", "0"],
+      ...(options.isProduction ? ["--production"] : []),
+    ],
+    { env: { ...process.env, EMBEDDED_DIE_AT: options.dieAt ?? "" } },
+  );
   running.add(child);
   child.once("exit", () => running.delete(child));
   let output = "";
@@ -74,6 +85,7 @@ export async function startServer(
   const [url, siteUrl] = await readyUrls(child, () => output);
   const key = `${url}${dataFolder}`;
   return {
+    pid: child.pid!,
     url,
     siteUrl,
     dataFolder,
@@ -84,6 +96,7 @@ export async function startServer(
       return client;
     },
     http: new ConvexHttpClient(url, { logger: false }),
+    gone: new Promise((resolve) => child.once("exit", () => resolve())),
     kill: () => end(child, "SIGKILL").then(() => undefined),
     stop: async () => {
       for (const client of clients.get(key) ?? []) await client.close();
