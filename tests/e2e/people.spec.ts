@@ -11,7 +11,7 @@ async function openAs(browser: Browser, name: string, path = "/"): Promise<Page>
   const { page } = await openAsSomeone(browser, path);
   await page.getByLabel("Your name").fill(name);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("banner").getByRole("img", { name, exact: true })).toBeVisible();
+  await expect(page.getByRole("banner").getByRole("img", { name, exact: true }).last()).toBeVisible();
   return page;
 }
 

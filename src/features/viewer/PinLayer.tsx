@@ -72,7 +72,7 @@ export function PinLayer({ rig, pins, isHidden, onOpen }: Props) {
           onClick={() => onOpen(pin.id)}
         >
           <i aria-hidden="true" />
-          <span aria-hidden="true">{pin.label}</span>
+          <span aria-hidden="true" data-label={pin.label} />
         </button>
       ))}
     </div>
