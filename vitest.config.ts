@@ -4,6 +4,7 @@ const unitFolders = [
   "convex/**/*.test.ts",
   "src/**/*.test.{ts,tsx}",
   "scripts/**/*.test.ts",
+  "benchmark/**/*.test.ts",
   "tests/unit/**/*.test.ts",
 ];
 
