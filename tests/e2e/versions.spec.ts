@@ -58,8 +58,8 @@ test("two versions stand side by side with one camera, under a swipe, and with t
   await expect(page).toHaveURL(/v=2.*with=1/);
   const viewers = page.getByRole("application", { name: "3D viewer" });
   await expect(viewers).toHaveCount(2);
-  await expect(viewers.first()).toHaveAttribute("data-model", /./, { timeout: 30_000 });
-  await expect(viewers.last()).toHaveAttribute("data-model", /./, { timeout: 30_000 });
+  await expect(viewers.first()).toHaveAttribute("data-model", /./, { timeout: 90_000 });
+  await expect(viewers.last()).toHaveAttribute("data-model", /./, { timeout: 90_000 });
   await page.keyboard.press("3");
   await expect(viewers.first()).toHaveAttribute("data-view", "top");
   await expect(viewers.last()).toHaveAttribute("data-view", "top");
@@ -118,7 +118,7 @@ test("code edited by hand survives a look elsewhere, runs as a new version, and 
   await page.keyboard.press("Control+Home");
   await page.keyboard.type("result = \n");
   await page.getByRole("button", { name: "Run as a new version" }).click();
-  await expect(versions(page)).toContainText("failed", { timeout: 30_000 });
+  await expect(versions(page)).toContainText("failed", { timeout: 90_000 });
   await expect(page.locator(".cm-error-line")).toBeVisible();
   await expect(page.locator(".cm-lint-marker-error")).toBeVisible();
 });
