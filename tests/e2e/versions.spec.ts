@@ -3,6 +3,11 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { generate, openAsSomeone, PLATE_PROMPT, shownModel } from "./story";
 
+// A page left open goes on drawing in software, and slows every story after it.
+test.afterEach(async ({ browser }) => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+
 const versions = (page: Page) => page.getByRole("region", { name: "Versions" });
 const thickness = (page: Page) =>
   page.getByRole("region", { name: "Parameters" }).getByRole("slider", { name: "Thickness" });
