@@ -15,6 +15,7 @@ import { ViewLink } from "../features/viewer/viewLink";
 import { useIsPhone } from "../lib/useMediaQuery";
 import { useUnits } from "../lib/useUnits";
 import "../features/compare/compare.css";
+import { useWorkspace } from "./workspaceContext";
 
 const Viewer = lazy(() => import("../features/viewer/Viewer").then((module) => ({ default: module.Viewer })));
 const CodeDiff = lazy(() => import("../features/compare/CodeDiff"));
@@ -146,7 +147,7 @@ function Side(props: {
   isGhost: boolean;
 }) {
   const { version, isAfter, isBare, link, theme, difference, isGhost } = props;
-  const { units, setUnits } = useUnits();
+  const { units, setUnits } = useUnits(useWorkspace().workspace._id);
   const links = useLinks(version._id, 1);
   const urlOf = (format: string) => links.find((entry) => entry.format === format)?.url ?? null;
   const tints = (["added", "removed"] as const).flatMap((tone) => {

@@ -8,6 +8,7 @@ import type { PickedPlace } from "../features/viewer/useSelection";
 import type { ViewerPin } from "../features/viewer/PinLayer";
 import type { ViewLink } from "../features/viewer/viewLink";
 import { useUnits } from "../lib/useUnits";
+import { useWorkspace } from "./workspaceContext";
 
 const Viewer = lazy(() => import("../features/viewer/Viewer").then((module) => ({ default: module.Viewer })));
 
@@ -25,7 +26,7 @@ export function ViewerRegion(props: {
   children: ReactNode;
 }) {
   const { shown, selected, modelUrl, thumbnailUrl, theme, draft, link, pins, onPin, onPlace, children } = props;
-  const { units, setUnits } = useUnits();
+  const { units, setUnits } = useUnits(useWorkspace().workspace._id);
   const [drawn, setDrawn] = useState<string | null>(null);
   const [failed, setFailed] = useState<{ key: string; message: string } | null>(null);
   const key = shown?._id ?? null;

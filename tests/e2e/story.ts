@@ -40,8 +40,8 @@ export async function generate(page: Page, prompt: string): Promise<void> {
 /** Waits until the viewer shows a finished model and gives its generation id. */
 export async function shownModel(page: Page, notThis?: string): Promise<string> {
   const viewer = page.getByRole("region", { name: "Viewer" });
-  await expect(viewer).toHaveAttribute("data-state", "ready", { timeout: 30_000 });
-  if (notThis !== undefined) await expect(viewer).not.toHaveAttribute("data-generation", notThis, { timeout: 30_000 });
-  await expect(viewer).toHaveAttribute("data-state", "ready", { timeout: 30_000 });
+  await expect(viewer).toHaveAttribute("data-state", "ready", { timeout: 90_000 });
+  if (notThis !== undefined) await expect(viewer).not.toHaveAttribute("data-generation", notThis, { timeout: 90_000 });
+  await expect(viewer).toHaveAttribute("data-state", "ready", { timeout: 90_000 });
   return (await viewer.getAttribute("data-generation")) ?? "";
 }

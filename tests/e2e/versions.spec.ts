@@ -3,6 +3,11 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { generate, openAsSomeone, PLATE_PROMPT, shownModel } from "./story";
 
+// A page left open goes on drawing in software, and slows every story after it.
+test.afterEach(async ({ browser }) => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+
 const versions = (page: Page) => page.getByRole("region", { name: "Versions" });
 const thickness = (page: Page) =>
   page.getByRole("region", { name: "Parameters" }).getByRole("slider", { name: "Thickness" });
@@ -58,8 +63,8 @@ test("two versions stand side by side with one camera, under a swipe, and with t
   await expect(page).toHaveURL(/v=2.*with=1/);
   const viewers = page.getByRole("application", { name: "3D viewer" });
   await expect(viewers).toHaveCount(2);
-  await expect(viewers.first()).toHaveAttribute("data-model", /./, { timeout: 30_000 });
-  await expect(viewers.last()).toHaveAttribute("data-model", /./, { timeout: 30_000 });
+  await expect(viewers.first()).toHaveAttribute("data-model", /./, { timeout: 90_000 });
+  await expect(viewers.last()).toHaveAttribute("data-model", /./, { timeout: 90_000 });
   await page.keyboard.press("3");
   await expect(viewers.first()).toHaveAttribute("data-view", "top");
   await expect(viewers.last()).toHaveAttribute("data-view", "top");
@@ -118,7 +123,7 @@ test("code edited by hand survives a look elsewhere, runs as a new version, and 
   await page.keyboard.press("Control+Home");
   await page.keyboard.type("result = \n");
   await page.getByRole("button", { name: "Run as a new version" }).click();
-  await expect(versions(page)).toContainText("failed", { timeout: 30_000 });
+  await expect(versions(page)).toContainText("failed", { timeout: 90_000 });
   await expect(page.locator(".cm-error-line")).toBeVisible();
   await expect(page.locator(".cm-lint-marker-error")).toBeVisible();
 });
