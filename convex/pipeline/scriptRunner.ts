@@ -11,7 +11,7 @@ import { faultOf, resultOf, type Result } from "./runOutcome";
 
 const EXECUTE_TIMEOUT_S = 60;
 
-type Job = { jobId: string; uploads: Record<string, string> | null };
+type Job = { jobId: string; folder: string; uploads: Record<string, string> | null };
 
 export class ScriptRunner {
   /** Where the run stands; the pipeline's own steps set it too. */
@@ -49,7 +49,7 @@ export class ScriptRunner {
       await stored;
       throw faultOf("executor_unavailable", "There is no executor: WORKER_URL is not set.");
     }
-    const { jobId, uploads } = this.#job;
+    const { jobId, folder, uploads } = this.#job;
     const targets = await this.#targets(uploads, stored);
     let outcome: ExecutorEvent | null = null;
     // Progress before the code is stored would be overtaken by it, so the first events wait.
@@ -62,6 +62,8 @@ export class ScriptRunner {
     };
     const request = {
       jobId,
+      // The executor takes turns between workspaces.
+      workspace: folder.split("/")[0]!,
       code: script.text,
       parameters: script.values,
       formats: [...partFormats],

@@ -1,5 +1,5 @@
 // What the end-to-end files share: the running product's address, and the steps every story begins with.
-import { expect, type Browser, type Page } from "@playwright/test";
+import { expect, test, type Browser, type BrowserContext, type Page } from "@playwright/test";
 
 function fromSetup(name: string): string {
   const value = process.env[name];
@@ -13,13 +13,26 @@ export const apiKey = () => fromSetup("NATURALCAD_TEST_KEY");
 export const PLATE_PROMPT = "80x60x5 mm mounting plate with four 5 mm holes 8 mm from the edges";
 export const PLATE_VOLUME_MM3 = 80 * 60 * 5 - 4 * Math.PI * 2.5 ** 2 * 5;
 
+/** Contexts by the test that opened them: a page left open goes on drawing and slows whatever comes after it. */
+const opened: { testId: string; context: BrowserContext }[] = [];
+
+async function closeThoseOfEarlierTests(): Promise<void> {
+  const { testId } = test.info();
+  for (const entry of opened.filter((other) => other.testId !== testId)) {
+    opened.splice(opened.indexOf(entry), 1);
+    await entry.context.close();
+  }
+}
+
 /** A page in a browser context of its own, so that it is another person. Collects what must not happen. */
 export async function openAsSomeone(
   browser: Browser,
   path = "/",
   options: { viewport?: { width: number; height: number }; colorScheme?: "dark" | "light" } = {},
 ): Promise<{ page: Page; strayRequests: string[]; pageErrors: string[] }> {
+  await closeThoseOfEarlierTests();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  opened.push({ testId: test.info().testId, context });
   const page = await context.newPage();
   const strayRequests: string[] = [];
   const pageErrors: string[] = [];
