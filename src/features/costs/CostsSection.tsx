@@ -61,12 +61,15 @@ export function CostsSection() {
           {total !== undefined && total.unknownCalls > 0 && `, ${total.unknownCalls} of unknown cost`}
         </span>
       </p>
-      <BudgetForm
-        key={budget === undefined ? "loading" : (budget?.monthlyMicros ?? "none")}
-        workspaceId={workspaceId}
-        budget={budget ?? null}
-        isOwner={workspace.role === "owner"}
-      />
+      {/* Not before its figure is there: what is typed meanwhile would be lost. */}
+      {budget !== undefined && (
+        <BudgetForm
+          key={budget?.monthlyMicros ?? "none"}
+          workspaceId={workspaceId}
+          budget={budget}
+          isOwner={workspace.role === "owner"}
+        />
+      )}
       {rows !== undefined && rows.length === 0 && (
         <p className="quiet">No model was called in this month. The parts library costs nothing and is not counted.</p>
       )}
