@@ -26,6 +26,7 @@ EXIT_GRACE_S = 2.0
 READY_TIMEOUT_S = 10.0
 LOG_CHUNK_BYTES = 16 * 1024
 ADVICE_WITHIN_S = 4.0
+MEASURED_WITHIN_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,8 @@ class Execution:
                 raise JobError("crashed", "The script broke its connection to the executor.", hints.NO_RESULT) from None
             except (asyncio.IncompleteReadError, OSError):
                 raise await self._untimely_end(child, output) from None
+            if header.get("kind") == "failure" and header.get("isMeasuring") is True:
+                header["hint"] = await self._measured_hint(child, str(header.get("hint")))
             # The script's process ends here: it can print or touch nothing while the part is measured.
             self._forkserver.end(child)
             if output.overflowed:
@@ -218,6 +221,15 @@ class Execution:
         for note in notes[:10] if isinstance(notes, list) else []:
             await self._log("worker", str(note)[:500])
         return brep, header.get("parts")
+
+    async def _measured_hint(self, child: Child, hint: str) -> str:
+        """The hint with the size that works before it, where the child finds one in time."""
+        with contextlib.suppress(TimeoutError, frames.FrameError, asyncio.IncompleteReadError, OSError):
+            async with asyncio.timeout(MEASURED_WITHIN_S):
+                header, _ = await frames.read(child.reader, 0)
+                if isinstance(header.get("sentence"), str):
+                    return f"{header['sentence'][:200]} {hint}"
+        return hint
 
     async def _settle(self, child: Child, drains: list[asyncio.Task[None]]) -> None:
         """Reads what a process that was ended had printed, then lets go of it."""
