@@ -6,6 +6,8 @@ import type { ThrownError } from "./stacks.ts";
 
 /** Convex gives a Node action 512 MB. */
 const MEMORY_LIMIT_MB = 512;
+/** A thread without work gives its memory back: a compiler holds some 300 MB. */
+const IDLE_MS = 5 * 60_000;
 
 type Request = Omit<Extract<ToThread, { kind: "run" }>, "kind" | "callId">;
 /** What one call may ask of the server; a rejection's message and `data` reach the action. */
@@ -22,6 +24,7 @@ export class NodeThread {
   readonly #running = new Map<number, Running>();
   #worker: Worker | null = null;
   #lastCallId = 0;
+  #idle: NodeJS.Timeout | null = null;
 
   constructor(bundles: NodeBundle[]) {
     this.#bundles = bundles;
@@ -31,6 +34,7 @@ export class NodeThread {
   run(request: Request, call: NodeCall): Promise<string> {
     const callId = ++this.#lastCallId;
     return new Promise((resolve, reject) => {
+      if (this.#idle !== null) clearTimeout(this.#idle);
       this.#running.set(callId, { call, resolve, reject });
       this.#started().postMessage({ kind: "run", callId, ...request } satisfies ToThread);
     });
@@ -40,6 +44,7 @@ export class NodeThread {
   async close(reason = "The server stopped."): Promise<void> {
     const worker = this.#worker;
     this.#worker = null;
+    if (this.#idle !== null) clearTimeout(this.#idle);
     this.#failAll(reason);
     await worker?.terminate();
   }
@@ -74,6 +79,7 @@ export class NodeThread {
         return;
       case "done":
         this.#running.delete(message.callId);
+        if (this.#running.size === 0) this.#idle = setTimeout(() => void this.close(), IDLE_MS).unref();
         if (message.ok) running.resolve(message.value);
         else running.reject(call.toError(message.thrown));
         return;
