@@ -4,10 +4,11 @@
  */
 import { createHash } from "node:crypto";
 import type { Json } from "../protocol/json.ts";
-import type { Engine, QueryOutcome } from "../runtime/engine.ts";
-import { errorText, shownLog } from "../runtime/engine.ts";
+import type { Engine } from "../runtime/engine.ts";
 import type { Caller } from "../runtime/identity.ts";
 import { identityKey } from "../runtime/identity.ts";
+import type { QueryOutcome } from "../runtime/outcomes.ts";
+import { errorText, shownLog } from "../runtime/outcomes.ts";
 import { compareKeys } from "../storage/keys.ts";
 import type { KeyRange, TouchedKey } from "../storage/ranges.ts";
 import { isInside } from "../storage/ranges.ts";

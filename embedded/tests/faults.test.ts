@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FAULT_POINTS } from "../protocol/faultPoints.ts";
 import { dropAtFrame, killAtEveryPoint, listAppendFaults, seeded, sendBroken } from "./faults.ts";
 import type { Seen } from "./history.ts";
 import { faultsOf } from "./history.ts";
@@ -15,7 +16,7 @@ afterAll(() => server.stop());
 test("[T3, J1] a kill at any point of a commit loses nothing acknowledged and does nothing twice", async () => {
   const dataFolder = newDataFolder();
   try {
-    expect(await killAtEveryPoint(dataFolder, 1, seeded(1))).toEqual({ faults: [], kills: 5 });
+    expect(await killAtEveryPoint(dataFolder, 1, seeded(1))).toEqual({ faults: [], kills: FAULT_POINTS.length });
   } finally {
     rmSync(dataFolder, { recursive: true, force: true });
   }
