@@ -14,10 +14,12 @@ import type { MutationOutcome, Outcome } from "../runtime/outcomes.ts";
 import { errorText, shownLog } from "../runtime/outcomes.ts";
 import type { Backend } from "./backend.ts";
 import type { SharedResult, Subscriber } from "./subscriptions.ts";
+import { queryKey } from "./subscriptions.ts";
 
 type SessionQuery = {
   path: string;
   args: Json;
+  key: string;
   journal: string | null;
   result: SharedResult | null;
   sentHash: string | null;
@@ -158,9 +160,12 @@ export class Session implements Subscriber {
     const removed: string[] = [];
     for (const change of message.modifications) {
       if (change.type === "Add") {
+        const path = addressOf(change.componentPath ?? "", change.udfPath);
+        const args = change.args[0] ?? {};
         const query: SessionQuery = {
-          path: addressOf(change.componentPath ?? "", change.udfPath),
-          args: change.args[0] ?? {},
+          path,
+          args,
+          key: queryKey(path, args),
           journal: change.journal ?? null,
           result: null,
           sentHash: null,
@@ -283,7 +288,7 @@ export class Session implements Subscriber {
       const query = this.#queries.get(queryId);
       if (query === undefined) continue;
       const result = subscriptions.subscribe(
-        { path: query.path, args: query.args, journal: query.journal, caller: this.#caller },
+        { path: query.path, args: query.args, key: query.key, journal: query.journal, caller: this.#caller },
         this,
       );
       query.result = result;

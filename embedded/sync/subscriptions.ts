@@ -13,7 +13,19 @@ import { compareKeys } from "../storage/keys.ts";
 import type { KeyRange, TouchedKey } from "../storage/ranges.ts";
 import { Intervals } from "./intervals.ts";
 
-export type QueryRequest = { path: string; args: Json; journal: string | null; caller: Caller };
+export type QueryRequest = {
+  path: string;
+  args: Json;
+  /** `queryKey` of path and arguments, which somebody who asks again has still. */
+  key: string;
+  journal: string | null;
+  caller: Caller;
+};
+
+/** Equal for queries that are the same but for who asks and where a page ends. */
+export function queryKey(path: string, args: Json): string {
+  return JSON.stringify([path, args]);
+}
 
 /** Something that is told, once, that a result is no longer the newest. */
 export type Subscriber = { resultIsOld: (result: SharedResult) => void };
@@ -58,7 +70,7 @@ export class Subscriptions {
 
   /** The newest result of a query, run now unless another subscriber has it. */
   subscribe(request: QueryRequest, subscriber: Subscriber): SharedResult {
-    const base = JSON.stringify([request.path, request.args, request.journal, request.caller.isAdmin]);
+    const base = `${request.key}${request.caller.isAdmin ? "admin" : ""}${request.journal ?? ""}`;
     const shared = this.#results.get(base) ?? this.#results.get(`${base}${identityKey(request.caller)}`);
     const result = shared ?? this.#run(base, request);
     result.subscribers.add(subscriber);

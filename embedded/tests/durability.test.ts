@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { api, newDataFolder, startServer, untilValue } from "./server.ts";
@@ -86,6 +87,20 @@ describe("one data folder", () => {
     );
     expect(await server.stop()).toBe(0);
     await (await startServer({ dataFolder })).stop();
+  }, 60_000);
+
+  test("a damaged database is refused by name, and left as it is", async () => {
+    const dataFolder = keptFolder();
+    const server = await startServer({ dataFolder });
+    for (let n = 0; n < 200; n++)
+      await server.http.mutation(api.notes!.add!, { channel: "big", body: "x".repeat(2000) + String(n) });
+    await server.stop();
+    const file = join(dataFolder, "convex.sqlite3");
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, Math.floor(bytes.length / 8192) * 4096, Math.floor(bytes.length / 8192) * 4096 + 16_384);
+    writeFileSync(file, bytes);
+    await expect(startServer({ dataFolder })).rejects.toThrow(/data\/damaged: The database in .* is damaged/);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
   }, 60_000);
 
   test("ids, table numbers and creation order outlive a restart", async () => {
