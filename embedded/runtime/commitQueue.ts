@@ -32,8 +32,8 @@ type Finished = { work: QueuedWork; outcome: MutationOutcome; afterCommit: (() =
 /** Bounds how long an answer waits for the work behind it in the same commit. */
 const MAX_BATCH = 64;
 const MAX_BATCH_MS = 10;
-/** With so few in a commit nobody else is about to write: their answers are all there is to wait for. */
-const FEW = 2;
+/** With so few in a commit nobody else is about to write: their answer is all there is to wait for. */
+const FEW = 1;
 
 export class CommitQueue {
   readonly #documents: Documents;

@@ -57,6 +57,7 @@ export class Checkpoints {
   async close(): Promise<void> {
     const worker = this.#worker;
     if (worker === null) return;
+    worker.ref();
     const closed = new Promise((resolve) => worker.on("message", (message) => message === "closed" && resolve(null)));
     worker.postMessage("close");
     await closed;
