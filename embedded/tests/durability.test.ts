@@ -1,10 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { freePort } from "./faults.ts";
 import { api, newDataFolder, startServer, untilValue } from "./server.ts";
 
 const folders: string[] = [];
@@ -19,16 +18,6 @@ afterAll(() => {
 
 type Note = { body: string };
 type Job = { _id: string; state: { kind: string; error?: string }; completedTime?: number };
-
-/** A port that was free a moment ago, for a server that must come back on the same one. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 describe("kill -9", () => {
   test("[F6] every acknowledged mutation is there after kill -9, each once and in order", async () => {
