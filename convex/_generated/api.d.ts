@@ -89,6 +89,7 @@ import type * as lib_partsLibrary_families_brackets from "../lib/partsLibrary/fa
 import type * as lib_partsLibrary_families_families from "../lib/partsLibrary/families/families.js";
 import type * as lib_partsLibrary_families_fasteners from "../lib/partsLibrary/families/fasteners.js";
 import type * as lib_partsLibrary_families_objects from "../lib/partsLibrary/families/objects.js";
+import type * as lib_partsLibrary_families_outlines from "../lib/partsLibrary/families/outlines.js";
 import type * as lib_partsLibrary_families_pipes from "../lib/partsLibrary/families/pipes.js";
 import type * as lib_partsLibrary_families_plates from "../lib/partsLibrary/families/plates.js";
 import type * as lib_partsLibrary_families_profiles from "../lib/partsLibrary/families/profiles.js";
@@ -320,6 +321,7 @@ declare const fullApi: ApiFromModules<{
   "lib/partsLibrary/families/families": typeof lib_partsLibrary_families_families;
   "lib/partsLibrary/families/fasteners": typeof lib_partsLibrary_families_fasteners;
   "lib/partsLibrary/families/objects": typeof lib_partsLibrary_families_objects;
+  "lib/partsLibrary/families/outlines": typeof lib_partsLibrary_families_outlines;
   "lib/partsLibrary/families/pipes": typeof lib_partsLibrary_families_pipes;
   "lib/partsLibrary/families/plates": typeof lib_partsLibrary_families_plates;
   "lib/partsLibrary/families/profiles": typeof lib_partsLibrary_families_profiles;
