@@ -1,6 +1,6 @@
 // Pure: the measures of a board as people read them.
 import type { FigureName, RateName } from "../../../convex/lib/benchmarks/views";
-import { formatCost, formatDuration, formatLength } from "../../lib/format";
+import { formatDuration, formatLength } from "../../lib/format";
 
 export const RATE_LABEL: Record<RateName, string> = {
   passAt1: "Passes",
@@ -50,10 +50,16 @@ export function figureText(name: FigureName, value: number): string {
     case "tokens":
       return WHOLE.format(value);
     case "costMicros":
-      return formatCost(Math.round(value));
+      return partCostText(value);
     default:
       return name satisfies never;
   }
+}
+
+/** The price of one part, micro-dollars: four decimals below a dollar, where prices differ most. */
+function partCostText(micros: number): string {
+  if (micros === 0) return "$0";
+  return micros < 50 ? "< $0.0001" : `$${(micros / 1e6).toFixed(micros < 1e6 ? 4 : 2)}`;
 }
 
 export const percentText = (rate: number): string => `${Math.round(rate * 100)} %`;

@@ -33,7 +33,7 @@ export const FRAME = { left: 40, right: 330, top: 14, bottom: 218 };
 const FREE_LANE = 36;
 const INNER_PAD = 12;
 const LABEL_HEIGHT = 13;
-const CHARACTER_WIDTH = 5.9;
+const CHARACTER_WIDTH = 5.6;
 const DOT_RADIUS = 5;
 
 export function plotOf(input: readonly PlotInput[]): Plot {
@@ -61,7 +61,7 @@ export function plotOf(input: readonly PlotInput[]): Plot {
     const point = bare[index];
     if (point === undefined) continue;
     const taken = [...placed, ...dots.filter((_, at) => at !== index), ...whiskers.filter((_, at) => at !== index)];
-    const box = candidates(point.x, point.y, point.entry.label).find(
+    const box = candidates(point, point.entry).find(
       (candidate) => isInside(candidate) && !taken.some((other) => isOver(candidate, other)),
     );
     if (box === undefined) continue;
@@ -128,8 +128,10 @@ function decades(low: number, high: number): number[] {
   return Array.from({ length: Math.ceil(count / step) }, (_, index) => 10 ** (first + index * step));
 }
 
-function candidates(x: number, y: number, text: string): Box[] {
-  const width = text.length * CHARACTER_WIDTH + 4;
+function candidates({ x, y }: { x: number; y: number }, { label, quality }: PlotInput): Box[] {
+  const width = label.length * CHARACTER_WIDTH + 4;
+  const over = yOf(quality.high) - LABEL_HEIGHT - 1;
+  const under = yOf(quality.low) + 1;
   const right = x + DOT_RADIUS + 4;
   const left = x - DOT_RADIUS - 4 - width;
   const centre = x - width / 2;
@@ -144,10 +146,13 @@ function candidates(x: number, y: number, text: string): Box[] {
     [right, y + LABEL_HEIGHT],
     [left, y - LABEL_HEIGHT * 2],
     [left, y + LABEL_HEIGHT],
-    [centre, y - LABEL_HEIGHT * 2.2],
-    [centre, y + LABEL_HEIGHT * 1.2],
-    [centre, y - LABEL_HEIGHT * 3.2],
-    [centre, y + LABEL_HEIGHT * 2.2],
+    // Past the ends of its own whisker: in the middle, or beginning or ending at it.
+    [centre, over],
+    [centre, under],
+    [x - DOT_RADIUS, over],
+    [x - DOT_RADIUS, under],
+    [x + DOT_RADIUS - width, over],
+    [x + DOT_RADIUS - width, under],
   ];
   return places.map(([at, top]) => ({ x: at, y: top, width, height: LABEL_HEIGHT }));
 }
