@@ -79,6 +79,14 @@ function opensWithUseNode(file: string): boolean {
   return code.startsWith('"use node"') || code.startsWith("'use node'");
 }
 
+/** Packages that "use node" files load at run time instead of carrying them, as `convex.json` beside the folder names them. */
+function externalPackages(folder: string): string[] {
+  const file = join(dirname(folder), "convex.json");
+  if (!existsSync(file)) return [];
+  const { node } = JSON.parse(readFileSync(file, "utf8")) as { node?: { externalPackages?: string[] } };
+  return node?.externalPackages ?? [];
+}
+
 async function build(
   folder: string,
   files: string[],
@@ -99,6 +107,7 @@ async function build(
     conditions: ["convex", "module"],
     keepNames: true,
     nodePaths: [OUR_PACKAGES],
+    external: platform === "node" ? externalPackages(folder) : [],
     define: { "process.env.NODE_ENV": '"production"' },
     logLevel: "silent",
   };
@@ -182,10 +191,10 @@ function writeCache(
   writeFileSync(cacheFile(cacheFolder, platform), JSON.stringify(entry));
 }
 
-/** Changes with the way we bundle too: 3 is the format of this file. */
+/** Changes with the way we bundle too: 4 is the format of this file. */
 function cacheKey(folder: string, entries: string[]): string {
   return createHash("sha256")
-    .update(JSON.stringify([3, folder, entries]))
+    .update(JSON.stringify([4, folder, entries, externalPackages(folder)]))
     .digest("hex");
 }
 

@@ -96,6 +96,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         scheduler.stop();
         // The last commits are in the queue: they go first.
         await engine.write(() => {});
+        await actions.close();
         for (const { isolate } of components) isolate.close();
         await checkpoints.close();
         engine.durability.close();
