@@ -1,6 +1,7 @@
 import type { FunctionReference } from "convex/server";
 import { getFunctionName } from "convex/server";
 import type { Backend } from "../backend";
+import { appsRows } from "./apps";
 import { benchmarksRows } from "./benchmarks";
 import { coreRows } from "./core";
 import { documentsRows } from "./documents";
@@ -15,6 +16,7 @@ import { versionsRows } from "./versions";
 /** Every public function with who may call it, by its name; `convex/access.test.ts` fails where one is missing. */
 export const matrix: (readonly [string, Row])[] = [
   ...coreRows,
+  ...appsRows,
   ...peopleRows,
   ...teamsRows,
   ...pipelineRows,
