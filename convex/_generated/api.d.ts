@@ -55,6 +55,7 @@ import type * as lib_appTemplates_templates_downtimePareto from "../lib/appTempl
 import type * as lib_appTemplates_templates_forms from "../lib/appTemplates/templates/forms.js";
 import type * as lib_appTemplates_templates_kpiCard from "../lib/appTemplates/templates/kpiCard.js";
 import type * as lib_appTemplates_templates_labelSheet from "../lib/appTemplates/templates/labelSheet.js";
+import type * as lib_appTemplates_templates_liveTables from "../lib/appTemplates/templates/liveTables.js";
 import type * as lib_appTemplates_templates_quoteCalculator from "../lib/appTemplates/templates/quoteCalculator.js";
 import type * as lib_appTemplates_templates_recordForm from "../lib/appTemplates/templates/recordForm.js";
 import type * as lib_appTemplates_templates_recordTable from "../lib/appTemplates/templates/recordTable.js";
@@ -115,6 +116,7 @@ import type * as lib_partsLibrary_vocabulary from "../lib/partsLibrary/vocabular
 import type * as lib_passwords from "../lib/passwords.js";
 import type * as lib_pause from "../lib/pause.js";
 import type * as lib_peopleValidators from "../lib/peopleValidators.js";
+import type * as lib_probeTargets from "../lib/probeTargets.js";
 import type * as lib_profiles from "../lib/profiles.js";
 import type * as lib_promptSpec from "../lib/promptSpec.js";
 import type * as lib_prompts_apiCard from "../lib/prompts/apiCard.js";
@@ -139,6 +141,7 @@ import type * as lib_tokens from "../lib/tokens.js";
 import type * as lib_uploadTargets from "../lib/uploadTargets.js";
 import type * as lib_validators from "../lib/validators.js";
 import type * as lib_workspaceRows from "../lib/workspaceRows.js";
+import type * as linkSteps from "../linkSteps.js";
 import type * as links from "../links.js";
 import type * as members from "../members.js";
 import type * as model_accounts from "../model/accounts.js";
@@ -217,6 +220,7 @@ import type * as providers_env from "../providers/env.js";
 import type * as providers_executor from "../providers/executor.js";
 import type * as providers_github from "../providers/github.js";
 import type * as providers_huggingface from "../providers/huggingface.js";
+import type * as providers_linkProbe from "../providers/linkProbe.js";
 import type * as providers_modelAuthor from "../providers/modelAuthor.js";
 import type * as providers_openaiCompatible from "../providers/openaiCompatible.js";
 import type * as providers_partsLibrary from "../providers/partsLibrary.js";
@@ -296,6 +300,7 @@ declare const fullApi: ApiFromModules<{
   "lib/appTemplates/templates/forms": typeof lib_appTemplates_templates_forms;
   "lib/appTemplates/templates/kpiCard": typeof lib_appTemplates_templates_kpiCard;
   "lib/appTemplates/templates/labelSheet": typeof lib_appTemplates_templates_labelSheet;
+  "lib/appTemplates/templates/liveTables": typeof lib_appTemplates_templates_liveTables;
   "lib/appTemplates/templates/quoteCalculator": typeof lib_appTemplates_templates_quoteCalculator;
   "lib/appTemplates/templates/recordForm": typeof lib_appTemplates_templates_recordForm;
   "lib/appTemplates/templates/recordTable": typeof lib_appTemplates_templates_recordTable;
@@ -356,6 +361,7 @@ declare const fullApi: ApiFromModules<{
   "lib/passwords": typeof lib_passwords;
   "lib/pause": typeof lib_pause;
   "lib/peopleValidators": typeof lib_peopleValidators;
+  "lib/probeTargets": typeof lib_probeTargets;
   "lib/profiles": typeof lib_profiles;
   "lib/promptSpec": typeof lib_promptSpec;
   "lib/prompts/apiCard": typeof lib_prompts_apiCard;
@@ -380,6 +386,7 @@ declare const fullApi: ApiFromModules<{
   "lib/uploadTargets": typeof lib_uploadTargets;
   "lib/validators": typeof lib_validators;
   "lib/workspaceRows": typeof lib_workspaceRows;
+  linkSteps: typeof linkSteps;
   links: typeof links;
   members: typeof members;
   "model/accounts": typeof model_accounts;
@@ -458,6 +465,7 @@ declare const fullApi: ApiFromModules<{
   "providers/executor": typeof providers_executor;
   "providers/github": typeof providers_github;
   "providers/huggingface": typeof providers_huggingface;
+  "providers/linkProbe": typeof providers_linkProbe;
   "providers/modelAuthor": typeof providers_modelAuthor;
   "providers/openaiCompatible": typeof providers_openaiCompatible;
   "providers/partsLibrary": typeof providers_partsLibrary;

@@ -30,6 +30,7 @@ const OF_WORKSPACE = {
   specs: "by_workspace_and_generation",
   apps: "by_workspace",
   links: "by_workspace_and_name",
+  linkOrigins: "by_workspace_and_origin",
   parts: "by_workspace_and_number",
   suppliers: "by_workspace_and_name",
   versionFlags: "by_workspace_and_state",

@@ -13,6 +13,7 @@ import { History, type HistoryItem } from "../features/history/History";
 import { UnreadCount } from "../features/inbox/UnreadCount";
 import { Palette, type PaletteAction } from "../features/palette/Palette";
 import { ShortcutSheet } from "../features/palette/ShortcutSheet";
+import { PublishedApps } from "../features/preview/PublishedApps";
 import { PresenceProvider } from "../features/presence/PresenceProvider";
 import { WhoIsHere } from "../features/presence/WhoIsHere";
 import { plainErrorOf } from "../lib/errors";
@@ -50,8 +51,8 @@ export function WorkspaceFrame() {
 }
 
 function ChosenWorkspace({ entry }: { entry: Entry }) {
-  const { threadId } = useParams({ strict: false });
-  const { workspaces, workspace, choose } = useCurrentWorkspace(entry, threadId);
+  const { threadId, appId } = useParams({ strict: false });
+  const { workspaces, workspace, choose } = useCurrentWorkspace(entry, threadId ?? appId);
   if (workspace === undefined) return <NoWorkspace onMade={choose} />;
   return <Frame entry={entry} workspaces={workspaces} workspace={workspace} onChoose={choose} />;
 }
@@ -108,7 +109,7 @@ function Frame(props: {
   onChoose: (slug: string) => void;
 }) {
   const { entry, workspaces, workspace, onChoose } = props;
-  const { threadId, generationId } = useParams({ strict: false });
+  const { threadId, generationId, appId } = useParams({ strict: false });
   const { pathname } = useLocation();
   const area = areas.find(({ path }) => pathname === `/${path}` || pathname.startsWith(`/${path}/`)) ?? null;
   const navigate = useNavigate();
@@ -229,7 +230,7 @@ function Frame(props: {
                   <Link
                     to="/"
                     className="rail-link"
-                    aria-current={threadId === undefined && area === null ? "page" : undefined}
+                    aria-current={threadId === undefined && appId === undefined && area === null ? "page" : undefined}
                     onClick={() => setIsRailOpen(false)}
                   >
                     <House size={16} strokeWidth={1.5} aria-hidden="true" /> Parts and apps
@@ -249,6 +250,11 @@ function Frame(props: {
                   </li>
                 ))}
               </ul>
+              <PublishedApps
+                workspaceId={workspace._id}
+                currentId={appId ?? null}
+                onOpen={() => setIsRailOpen(false)}
+              />
               <History
                 key={workspace._id}
                 workspaceId={workspace._id}
@@ -264,7 +270,7 @@ function Frame(props: {
           }
         >
           <ErrorBoundary
-            key={threadId ?? generationId ?? area?.path ?? "new"}
+            key={threadId ?? appId ?? generationId ?? area?.path ?? "new"}
             fallbackRender={({ error }) => <ScreenStopped error={error} />}
           >
             <Suspense fallback={<main className="page" aria-busy="true" aria-label="Loading" />}>
