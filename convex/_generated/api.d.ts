@@ -151,6 +151,7 @@ import type * as model_generationEnd from "../model/generationEnd.js";
 import type * as model_generationStart from "../model/generationStart.js";
 import type * as model_generationViews from "../model/generationViews.js";
 import type * as model_generations from "../model/generations.js";
+import type * as model_history from "../model/history.js";
 import type * as model_holds from "../model/holds.js";
 import type * as model_httpViews from "../model/httpViews.js";
 import type * as model_installation from "../model/installation.js";
@@ -382,6 +383,7 @@ declare const fullApi: ApiFromModules<{
   "model/generationStart": typeof model_generationStart;
   "model/generationViews": typeof model_generationViews;
   "model/generations": typeof model_generations;
+  "model/history": typeof model_history;
   "model/holds": typeof model_holds;
   "model/httpViews": typeof model_httpViews;
   "model/installation": typeof model_installation;

@@ -9,7 +9,8 @@ import { GuestName } from "../app/GuestName";
 import { LiveMark } from "../app/LiveMark";
 import { useEntry, type Entry } from "../app/useEntry";
 import { Avatar } from "../components/ui/Avatar";
-import { History, type HistoryItem } from "../features/history/History";
+import { History } from "../features/history/History";
+import type { HistoryItem } from "../features/history/usePages";
 import { UnreadCount } from "../features/inbox/UnreadCount";
 import { Palette, type PaletteAction } from "../features/palette/Palette";
 import { ShortcutSheet } from "../features/palette/ShortcutSheet";
@@ -252,6 +253,8 @@ function Frame(props: {
               <History
                 key={workspace._id}
                 workspaceId={workspace._id}
+                userId={entry.user._id}
+                canEdit={workspace.role === "owner" || workspace.role === "editor"}
                 currentThreadId={threadId ?? null}
                 onItems={keepItems}
                 onOpen={() => setIsRailOpen(false)}
