@@ -141,6 +141,7 @@ import type * as model_artifacts from "../model/artifacts.js";
 import type * as model_attemptEnd from "../model/attemptEnd.js";
 import type * as model_attempts from "../model/attempts.js";
 import type * as model_boms from "../model/boms.js";
+import type * as model_bundles from "../model/bundles.js";
 import type * as model_comments from "../model/comments.js";
 import type * as model_documents from "../model/documents.js";
 import type * as model_events from "../model/events.js";
@@ -373,6 +374,7 @@ declare const fullApi: ApiFromModules<{
   "model/attemptEnd": typeof model_attemptEnd;
   "model/attempts": typeof model_attempts;
   "model/boms": typeof model_boms;
+  "model/bundles": typeof model_bundles;
   "model/comments": typeof model_comments;
   "model/documents": typeof model_documents;
   "model/events": typeof model_events;

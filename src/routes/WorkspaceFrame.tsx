@@ -139,6 +139,8 @@ function Frame(props: {
       label: `Theme: ${choice}, change to ${NEXT_THEME[choice]}`,
       run: () => setTheme(NEXT_THEME[choice]),
     },
+    { id: "next", label: "Next in history", keys: "J", run: () => step(1) },
+    { id: "previous", label: "Previous in history", keys: "K", run: () => step(-1) },
     { id: "history", label: "Show or hide the history", keys: "[", run: () => setIsRailHidden((hidden) => !hidden) },
     { id: "panel", label: "Show or hide the panel", keys: "]", run: () => setIsPanelHidden((hidden) => !hidden) },
     ...areas.map(({ path, label, key }) => ({
@@ -147,6 +149,9 @@ function Frame(props: {
       keys: `G ${key.toUpperCase()}`,
       run: () => openArea(path),
     })),
+    ...workspaces
+      .filter((other) => other._id !== workspace._id)
+      .map(({ name, slug }) => ({ id: `to ${slug}`, label: `Switch to ${name}`, run: () => onChoose(slug) })),
     { id: "keys", label: "Keyboard", keys: "?", run: () => setIsSheetOpen(true) },
   ];
 
