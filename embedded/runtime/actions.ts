@@ -15,12 +15,13 @@ import { addressIn, handleOf } from "./address.ts";
 import { addLogLine, newRequestId } from "./callTree.ts";
 import type { Component } from "./components.ts";
 import { bundleFile } from "./components.ts";
-import type { Engine, MutationOutcome, Outcome } from "./engine.ts";
-import { printFailure } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import type { Caller } from "./identity.ts";
 import { formatLog } from "./isolate.ts";
 import type { Bundle } from "./loader.ts";
 import { NodeThread } from "./nodeThread.ts";
+import type { MutationOutcome, Outcome } from "./outcomes.ts";
+import { printFailure } from "./outcomes.ts";
 import { readThrown } from "./stacks.ts";
 import type { StackMapper, ThrownError } from "./stacks.ts";
 import { fileMetadata, mustHaveDigest } from "./syscalls.ts";
@@ -88,7 +89,7 @@ export class ActionRuntime {
     try {
       const { registry } = this.#engine.functions;
       const target = registry.find(path, "action", options.canCallInternal ?? caller.isAdmin);
-      this.#engine.checkArgs(target, args);
+      this.#engine.calls.checkArgs(target, args);
       call.component = target.component;
       call.path = target.path;
       const code = this.#code.get(target.component)!; // registered with its component
@@ -106,7 +107,7 @@ export class ActionRuntime {
       } catch (error) {
         throw toFunctionError(error, code.stacks[target.runtime]);
       }
-      this.#engine.checkReturns(target, value);
+      this.#engine.calls.checkReturns(target, value);
       return { ok: true, value, logLines: call.logLines };
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
@@ -238,7 +239,9 @@ export class ActionRuntime {
     switch (op) {
       case "1.0/actions/query":
         return valueOf(
-          this.#engine.query(addressIn(component, args), args.args ?? {}, call.caller, { canCallInternal: true }),
+          await this.#engine.queryStored(addressIn(component, args), args.args ?? {}, call.caller, {
+            canCallInternal: true,
+          }),
           call,
         );
       case "1.0/actions/mutation": {

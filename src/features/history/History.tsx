@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { useNow } from "../../lib/useNow";
 import { useThumbnails } from "../../lib/useThumbnails";
 import { phraseOf } from "../stages/stageSteps";
 import { HistoryFilters, type Filter } from "./HistoryFilters";
@@ -9,15 +10,6 @@ import { usePages, type HistoryItem } from "./usePages";
 import "./history.css";
 
 const ROW_HEIGHT = 52;
-
-function useNowEachMinute(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
 
 type HistoryProps = {
   workspaceId: Id<"workspaces">;
@@ -64,7 +56,7 @@ function Rows(props: HistoryProps & { filter: Filter }) {
     shown.map((item) => item.headThumbnailArtifactId),
   );
   useSteadyScroll(scroller, rows);
-  const now = useNowEachMinute();
+  const now = useNow();
 
   /** Moves the focus by rows; the row comes into view before it is focused. */
   const focusRow = (index: number) => {
