@@ -50,6 +50,7 @@ const OF_PARENT = [
   ["generations", "logs", "by_generation_and_sequence", "generationId"],
   ["generations", "comparisons", "by_from_and_to", "fromId"],
   ["threads", "holds", "by_thread_and_user", "threadId"],
+  ["threads", "threadTags", "by_thread", "threadId"],
   ["threads", "documentRules", "by_thread", "threadId"],
   ["documents", "documentPages", "by_document_and_number", "documentId"],
   ["documents", "documentElements", "by_document_and_page_and_order", "documentId"],

@@ -271,7 +271,12 @@ function LoadedThread(props: {
             <AppDownloads title={title} fileName={fileNameOf(title)} code={appCode} />
           </>
         ) : (
-          <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />
+          <Downloads
+            generationId={shown?._id ?? null}
+            links={links}
+            code={code?.complete ? code.text : null}
+            fileName={fileNameOf(title)}
+          />
         )}
         {shown !== null && <ShareLinks key={`share-${shown._id}`} workspaceId={workspaceId} generationId={shown._id} />}
         {!isApp && (

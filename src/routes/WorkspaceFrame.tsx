@@ -9,7 +9,8 @@ import { GuestName } from "../app/GuestName";
 import { LiveMark } from "../app/LiveMark";
 import { useEntry, type Entry } from "../app/useEntry";
 import { Avatar } from "../components/ui/Avatar";
-import { History, type HistoryItem } from "../features/history/History";
+import { History } from "../features/history/History";
+import type { HistoryItem } from "../features/history/usePages";
 import { UnreadCount } from "../features/inbox/UnreadCount";
 import { Palette, type PaletteAction } from "../features/palette/Palette";
 import { ShortcutSheet } from "../features/palette/ShortcutSheet";
@@ -139,6 +140,8 @@ function Frame(props: {
       label: `Theme: ${choice}, change to ${NEXT_THEME[choice]}`,
       run: () => setTheme(NEXT_THEME[choice]),
     },
+    { id: "next", label: "Next in history", keys: "J", run: () => step(1) },
+    { id: "previous", label: "Previous in history", keys: "K", run: () => step(-1) },
     { id: "history", label: "Show or hide the history", keys: "[", run: () => setIsRailHidden((hidden) => !hidden) },
     { id: "panel", label: "Show or hide the panel", keys: "]", run: () => setIsPanelHidden((hidden) => !hidden) },
     ...areas.map(({ path, label, key }) => ({
@@ -147,6 +150,9 @@ function Frame(props: {
       keys: `G ${key.toUpperCase()}`,
       run: () => openArea(path),
     })),
+    ...workspaces
+      .filter((other) => other._id !== workspace._id)
+      .map(({ name, slug }) => ({ id: `to ${slug}`, label: `Switch to ${name}`, run: () => onChoose(slug) })),
     { id: "keys", label: "Keyboard", keys: "?", run: () => setIsSheetOpen(true) },
   ];
 
@@ -258,6 +264,8 @@ function Frame(props: {
               <History
                 key={workspace._id}
                 workspaceId={workspace._id}
+                userId={entry.user._id}
+                canEdit={workspace.role === "owner" || workspace.role === "editor"}
                 currentThreadId={threadId ?? null}
                 onItems={keepItems}
                 onOpen={() => setIsRailOpen(false)}
