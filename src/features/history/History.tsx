@@ -9,6 +9,7 @@ import type { Id } from "../../../convex/_generated/dataModel";
 import { Avatar } from "../../components/ui/Avatar";
 import { formatAgo } from "../../lib/format";
 import { fractionOf, hasEnded, phraseOf } from "../stages/stageSteps";
+import { useNow } from "../../lib/useNow";
 import { useThumbnails } from "../../lib/useThumbnails";
 
 export type HistoryItem = FunctionReturnType<typeof api.threads.list>["page"][number];
@@ -22,15 +23,6 @@ const FILTERS: { id: Filter; label: string }[] = [
   { id: "app", label: "Apps" },
   { id: "mine", label: "Mine" },
 ];
-
-function useNowEachMinute(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
 
 /** Everything the workspace made, newest activity first; rows change while their jobs run. */
 export function History(props: {
@@ -110,7 +102,7 @@ function Rows(props: {
   useEffect(() => {
     if (last >= items.length - 5) onNearEnd();
   }, [last, items.length, onNearEnd]);
-  const now = useNowEachMinute();
+  const now = useNow();
   return (
     // The list scrolls by keyboard through its links, so the box itself needs no stop.
     <div className="history-scroll" ref={scroller} tabIndex={-1}>
