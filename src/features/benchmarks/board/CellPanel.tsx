@@ -27,7 +27,14 @@ export function CellPanel(props: {
   const { workspaceId, run, names, cellId, theme, onClose } = props;
   const detail = useQuery(boardsApi.benchmarkRuns.cell, { workspaceId, cellId });
   const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => close.current?.focus(), []);
+  useEffect(() => {
+    // Back to the box it was opened from.
+    const opener = document.activeElement;
+    close.current?.focus();
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
+  }, []);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => event.key === "Escape" && !event.defaultPrevented && onClose();
     window.addEventListener("keydown", onKeyDown);
@@ -98,7 +105,7 @@ function Body(props: { detail: Detail; workspaceId: Id<"workspaces">; theme: "da
         <section className="block" aria-label="Code">
           <h2>
             Code
-            {reference?.code !== undefined && <span className="quiet"> compared with the reference</span>}
+            {reference?.code !== undefined && <span className="quiet cell-code-note">compared with the reference</span>}
           </h2>
           {reference?.code === undefined ? (
             // Scripts have long lines, so the box can be scrolled by key.
