@@ -3,6 +3,7 @@ import type { FunctionReference } from "convex/server";
 import { getFunctionName } from "convex/server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ACCOUNT_ISSUER, API_KEY, refusal, startBackend, type Backend } from "../tests/support/backend";
+import { appsRows } from "../tests/support/accessRows/apps";
 import { benchmarksRows } from "../tests/support/accessRows/benchmarks";
 import { coreRows } from "../tests/support/accessRows/core";
 import { documentsRows } from "../tests/support/accessRows/documents";
@@ -23,6 +24,7 @@ const code = "from build123d import *\nresult = Box(1, 2, 3)\n";
 
 const matrix: Row[] = [
   ...coreRows,
+  ...appsRows,
   ...peopleRows,
   ...teamsRows,
   ...pipelineRows,

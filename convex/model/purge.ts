@@ -28,6 +28,7 @@ const OF_WORKSPACE = {
   spendMonths: "by_workspace_and_month",
   budgets: "by_workspace",
   specs: "by_workspace_and_generation",
+  apps: "by_workspace",
   links: "by_workspace_and_name",
   parts: "by_workspace_and_number",
   suppliers: "by_workspace_and_name",

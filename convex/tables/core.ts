@@ -105,6 +105,8 @@ export const coreTables = {
     warnings: v.array(vWarning),
     /** Overrides for the UPPER_CASE constants of the script: from sliders, or from a follow-up that named one. */
     values: v.optional(v.record(v.string(), v.union(v.number(), v.boolean(), v.string()))),
+    /** Strict findings of the compiler in an app; absent until it was checked, and for parts. */
+    typeFindings: v.optional(v.number()),
     canceledBy: v.optional(v.string()),
     /** What was selected in the viewer when the prompt was sent. */
     reference: v.optional(vReference),

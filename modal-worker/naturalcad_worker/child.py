@@ -2,7 +2,7 @@
 
 Tasks: `script` (runs untrusted code, answers with a BREP), `export` (reads a BREP, answers with facts and files),
 `import` (reads a STEP or STL file, answers with a BREP), `compare` (reads two files, answers with figures) and `parse`
-(reads a document, answers with its elements).
+(reads a document, answers with its elements). Before its task a child may be told to `rehearse`.
 A child serves one task of one job, then exits: nothing is carried from one job to the next.
 """
 
@@ -26,8 +26,10 @@ def serve(connection: socket.socket, layers: dict[str, str]) -> None:
     folder = layers.pop("folder", JOB_FOLDER)
     frames.send(connection, {"kind": "ready", "layers": layers})
     try:
-        select.select([connection], [], [])
-        header, payload = frames.receive(connection)
+        header, payload = _next(connection)
+        while header["task"] == "rehearse":
+            _rehearse(connection)
+            header, payload = _next(connection)
     except (EOFError, OSError):
         _leave(folder)
     try:
@@ -42,9 +44,27 @@ def serve(connection: socket.socket, layers: dict[str, str]) -> None:
     _leave(folder)
 
 
+def _next(connection: socket.socket) -> tuple[dict[str, Any], bytearray]:
+    select.select([connection], [], [])
+    return frames.receive(connection)
+
+
+def _rehearse(connection: socket.socket) -> None:
+    """Does once what jobs do: the memory that it touches is then this process's own, and the job need not wait for it.
+
+    Stops at the next step as soon as a task comes.
+    """
+    from naturalcad_worker import kernel
+
+    for step in kernel.rehearsal():
+        if select.select([connection], [], [], 0)[0]:
+            return
+        step()
+
+
 def _leave(folder: str) -> None:
     """Ends at once: tearing the interpreter and the kernel down would only cost time."""
-    if folder != JOB_FOLDER:
+    if folder not in (JOB_FOLDER, "/"):
         shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 

@@ -6,24 +6,21 @@ Nothing that a script child says is believed except the geometry, and that is re
 from __future__ import annotations
 
 import asyncio
-import base64
 import codecs
 import contextlib
-import hashlib
 import signal
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from naturalcad_worker import frames, hints
+from naturalcad_worker.delivery import Delivery, Emit
 from naturalcad_worker.forkserver import Child, Forkserver, ForkserverDown
 from naturalcad_worker.inputs import InputFile, read_source
 from naturalcad_worker.protocol import ExecuteRequest, JobError
 from naturalcad_worker.settings import Settings
 from naturalcad_worker.uploads import Uploader
 
-Emit = Callable[[dict[str, Any]], Awaitable[None]]
 LARGE_BREP_BYTES = 48 * 1024
 EXIT_GRACE_S = 2.0
 READY_TIMEOUT_S = 10.0
@@ -53,8 +50,15 @@ class Execution:
         self._prepared = prepared
         self._emit = emit
         self._children: set[Child] = set()
+        self._delivery = Delivery(uploader, settings, prepared.request, emit)
         self._kept_log_bytes = 0
-        self._inline_bytes = 0
+        self._last_words: asyncio.Task[None] | None = None
+        self.logs: list[dict[str, Any]] = []
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The files that were delivered, by format."""
+        return self._delivery.files
 
     async def run(self) -> dict[str, Any]:
         """The result event.
@@ -73,6 +77,8 @@ class Execution:
             brep, parts = await self._run_script(child, inputs)
             ran = time.monotonic()
             result = await self._export(brep, parts, ran)
+            if self._last_words is not None:
+                await self._last_words
             result["timings"] = {
                 "startMs": _ms(running - started),
                 "runMs": _ms(ran - running),
@@ -84,6 +90,8 @@ class Execution:
                 "crashed", f"The executor's kernel process ended: {error}.", "Try again in a moment."
             ) from None
         finally:
+            if self._last_words is not None:
+                self._last_words.cancel()
             for child in [*self._children]:
                 self._forkserver.kill(child)
 
@@ -184,12 +192,17 @@ class Execution:
             self._forkserver.end(child)
             if output.overflowed:
                 raise output.error()
-            await _settled(drains)
+            if header.get("kind") == "failure":
+                await _settled(drains)
+            else:
+                # What it printed is still on its way; nothing needs to wait for that but the end of the job.
+                self._last_words, drains = asyncio.create_task(self._settle(child, drains)), []
         finally:
             for drain in drains:
                 drain.cancel()
-            self._forkserver.kill(child)
-            self._children.discard(child)
+            if drains:
+                self._forkserver.kill(child)
+                self._children.discard(child)
         if header.get("kind") == "failure":
             line = header.get("line")
             raise JobError(
@@ -203,8 +216,14 @@ class Execution:
             raise JobError("no_result", "The script ended without a part.", hints.NO_RESULT)
         notes = header.get("notes")
         for note in notes[:10] if isinstance(notes, list) else []:
-            await self._emit({"type": "log", "stream": "worker", "text": str(note)[:500]})
+            await self._log("worker", str(note)[:500])
         return brep, header.get("parts")
+
+    async def _settle(self, child: Child, drains: list[asyncio.Task[None]]) -> None:
+        """Reads what a process that was ended had printed, then lets go of it."""
+        await _settled(drains)
+        self._forkserver.kill(child)
+        self._children.discard(child)
 
     async def _untimely_end(self, child: Child, output: _Output) -> JobError:
         """Why a child closed its connection without an answer."""
@@ -229,6 +248,11 @@ class Execution:
             "Some feature is more than the kernel takes: make fillets smaller, avoid solids that only touch, build in steps.",
         )
 
+    async def _log(self, stream: str, text: str) -> None:
+        event = {"type": "log", "stream": stream, "text": text}
+        self.logs.append(event)
+        await self._emit(event)
+
     async def _drain(self, child: Child, reader: asyncio.StreamReader, stream: str, output: _Output) -> None:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         while True:
@@ -248,7 +272,7 @@ class Execution:
             text = decoder.decode(chunk[:room])
             if len(chunk) > room:
                 text += f"\n… further output is not kept (limit {self._settings.kept_log_bytes} bytes)"
-            await self._emit({"type": "log", "stream": stream, "text": text})
+            await self._log(stream, text)
 
     # -- measuring and exporting
 
@@ -268,7 +292,7 @@ class Execution:
                 for wants in filter(None, groups):
                     tasks.create_task(self._export_in_child(wants, brep, parts, collected, tasks))
                 if "py" in formats:
-                    tasks.create_task(self._deliver("py", self._prepared.code.encode(), collected))
+                    tasks.create_task(self._delivery.deliver("py", self._prepared.code.encode()))
         except TimeoutError:
             limit = self._settings.export_timeout_s
             raise JobError(
@@ -298,7 +322,7 @@ class Execution:
             "facts": facts,
             "features": features,
             "parameters": self._prepared.parameters,
-            "artifacts": [collected.artifacts[name] for name in formats],
+            "artifacts": [self._delivery.artifacts[name] for name in formats],
             "timings": {
                 "measureMs": _ms(collected.measured_at - started),
                 "exportMs": _ms(max(collected.exported_at, started) - started),
@@ -343,7 +367,7 @@ class Execution:
                             set(self._prepared.request.formats)
                         ):
                             await self._emit({"type": "stage", "stage": "uploading"})
-                        tasks.create_task(self._deliver(header["format"], content, collected))
+                        tasks.create_task(self._delivery.deliver(header["format"], content))
                     case "mesh":
                         collected.is_watertight = bool(header["isWatertight"])
                         collected.thinnest_mm = header["minWallMm"]
@@ -374,27 +398,6 @@ class Execution:
             self._forkserver.kill(child)
             self._children.discard(child)
 
-    async def _deliver(self, name: str, content: bytes, collected: _Collected) -> None:
-        artifact: dict[str, Any] = {
-            "format": name,
-            "bytes": len(content),
-            "sha256": hashlib.sha256(content).hexdigest(),
-        }
-        target = (self._prepared.request.uploads or {}).get(name)  # type: ignore[call-overload]
-        if target is not None:
-            artifact["upload"] = await self._uploader.send(name, content, target)
-        else:
-            self._inline_bytes += len(content)
-            if self._inline_bytes > self._settings.max_inline_bytes:
-                raise JobError(
-                    "output_too_large",
-                    f"The files together are larger than {self._settings.max_inline_bytes // 2**20} MiB.",
-                    "Give upload addresses, ask for draft quality, or ask for fewer formats.",
-                )
-            artifact["base64"] = base64.b64encode(content).decode()
-        collected.artifacts[name] = artifact
-        await self._emit({"type": "artifact", "artifact": artifact})
-
 
 class _Output:
     """How much a script has printed on both streams."""
@@ -424,7 +427,6 @@ class _Collected:
     def __init__(self) -> None:
         self.facts: dict[str, Any] | None = None
         self.features: dict[str, Any] = {}
-        self.artifacts: dict[str, dict[str, Any]] = {}
         self.is_watertight: bool | None = None
         self.thinnest_mm: float | None = None
         self.files = 0

@@ -1,13 +1,13 @@
 import path from "node:path";
 import ts from "typescript";
 import { beforeAll, describe, expect, test } from "vitest";
-import { makeTypePack } from "../../../preview/typePack";
-import { makeAppChecker, type Diagnostic } from "./appChecker";
+import { makeTypePack } from "../../preview/typePack";
+import { makeAppChecker, type Diagnostic } from "../../convex/lib/appChecker";
 
 describe("the type check with the packed declarations", () => {
   let check: (code: string) => Diagnostic[];
   beforeAll(() => {
-    check = makeAppChecker(ts, makeTypePack(path.resolve(import.meta.dirname, "../../..")));
+    check = makeAppChecker(ts, makeTypePack(path.resolve(import.meta.dirname, "../..")));
   });
 
   test("an app with React, icons and charts has no findings", { timeout: 30_000 }, () => {
