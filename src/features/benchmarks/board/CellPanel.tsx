@@ -87,7 +87,12 @@ function Body(props: { detail: Detail; workspaceId: Id<"workspaces">; theme: "da
           workspaceId={workspaceId}
           generationId={generationId}
           thumbnailUrl={cell.thumbnailUrl ?? null}
-          referenceId={(reference?.generationId ?? null) as Id<"generations"> | null}
+          referenceId={
+            // An id that came as text; a reference that could not be made has no shape to show.
+            (reference === null || reference.error !== undefined
+              ? null
+              : reference.generationId) as Id<"generations"> | null
+          }
           theme={theme}
         />
       )}
@@ -96,6 +101,9 @@ function Body(props: { detail: Detail; workspaceId: Id<"workspaces">; theme: "da
         <Figure name="Cost" value={cell.costMicros === undefined ? null : formatCost(cell.costMicros)} />
         <Figure name="IoU" value={cell.iou === undefined ? null : cell.iou.toFixed(3)} />
       </dl>
+      {reference?.error !== undefined && (
+        <p className="block is-warn">The reference could not be made, so nothing is compared: {reference.error}</p>
+      )}
       {detail.rules.length > 0 && <CellRules rules={detail.rules} />}
       <section className="block" aria-label="Prompt of the case">
         <h2>Prompt</h2>
