@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { ConvexClient } from "convex/browser";
 import { convexTest } from "convex-test";
+import type { GenericSchema, SchemaDefinition } from "convex/server";
 import { api, startServer } from "../embedded/tests/server.ts";
 import { percentile, printMachine, printRow, withCpuShare } from "./figures.ts";
 
@@ -152,7 +153,7 @@ async function held(count: number, each: number): Promise<void> {
 async function peer(documents: number): Promise<void> {
   const load = (file: string) =>
     import(new URL(`../embedded/tests/fixtures/bank/convex/${file}`, import.meta.url).href) as Promise<never>;
-  const { default: schema } = (await load("schema.js")) as { default: Parameters<typeof convexTest>[0] };
+  const { default: schema } = (await load("schema.js")) as { default: SchemaDefinition<GenericSchema, boolean> };
   const backend = convexTest(schema, {
     "./convex/bank.js": () => load("bank.js"),
     "./convex/_generated/api.js": () => Promise.resolve({}),

@@ -329,7 +329,7 @@ describe("actions", () => {
   test('a "use node" action that takes all memory ends alone, and the next one runs', async () => {
     await expect(server.http.action(api.nodeActs!.takeAllMemory!, {})).rejects.toThrow("ran out of memory");
     expect(await server.http.action(api.nodeActs!.hash!, { text: "abc" })).toMatch(/^ba7816bf/);
-  });
+  }, 90_000);
 
   test("vector search gives the nearest that pass the filter", async () => {
     for (const [embedding, kind] of [
