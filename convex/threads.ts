@@ -3,6 +3,7 @@ import { v } from "convex/values";
 import { threadMutation, threadQuery, workspaceQuery } from "./functions";
 import { MAX_VERSIONS_OF_A_THREAD } from "./lib/limits";
 import { vKind, vStage, vStatus } from "./lib/validators";
+import { pageOptions } from "./lib/pages";
 import { versionView, vVersionView } from "./model/generationViews";
 import * as Threads from "./model/threads";
 
@@ -28,7 +29,7 @@ export const list = workspaceQuery({
   ),
   handler: async (ctx, { paginationOpts, kind, mine }) => {
     const filter = { ...(kind && { kind }), ...(mine && { authorId: ctx.user._id }) };
-    const result = await Threads.newestFirst(ctx, ctx.workspace, filter).paginate(paginationOpts);
+    const result = await Threads.newestFirst(ctx, ctx.workspace, filter).paginate(pageOptions(paginationOpts));
     return {
       ...result,
       page: result.page.map((thread) => ({

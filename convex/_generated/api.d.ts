@@ -84,6 +84,7 @@ import type * as lib_limits from "../lib/limits.js";
 import type * as lib_links from "../lib/links.js";
 import type * as lib_llmRouter from "../lib/llmRouter.js";
 import type * as lib_manufacturing from "../lib/manufacturing.js";
+import type * as lib_pages from "../lib/pages.js";
 import type * as lib_parameterValues from "../lib/parameterValues.js";
 import type * as lib_parameterWords from "../lib/parameterWords.js";
 import type * as lib_partsLibrary_choose from "../lib/partsLibrary/choose.js";
@@ -324,6 +325,7 @@ declare const fullApi: ApiFromModules<{
   "lib/links": typeof lib_links;
   "lib/llmRouter": typeof lib_llmRouter;
   "lib/manufacturing": typeof lib_manufacturing;
+  "lib/pages": typeof lib_pages;
   "lib/parameterValues": typeof lib_parameterValues;
   "lib/parameterWords": typeof lib_parameterWords;
   "lib/partsLibrary/choose": typeof lib_partsLibrary_choose;
