@@ -4,6 +4,7 @@ import { goodRun } from "../tests/fakes/worker";
 import { plate, refusal, startBackend, type Backend } from "../tests/support/backend";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
+import { limiter } from "./model/rateLimits";
 
 let backend: Backend;
 let first: Id<"generations">;
@@ -84,6 +85,25 @@ test("a draft answers with a model at draft quality and leaves no version behind
   expect(new TextDecoder().decode(draft.glb)).toBe(`glb of ${call.jobId}`);
   expect(draft.parameters.find(({ name }) => name === "LENGTH")!.value).toBe(100);
   expect(await versionsOf(first)).toHaveLength(1);
+});
+
+test("one person's flood of drafts is stopped before the executor hears of it", async () => {
+  const { user } = await backend.ann.mutation(api.users.enter, {});
+  const { workspaceId } = backend;
+  const draft = () =>
+    refusal(backend.ann.action(api.versions.draft, { workspaceId, generationId: first, values: { LENGTH: 100 } }));
+  // Buckets fill with time, so time stands still here.
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    await backend.t.run((ctx) => limiter.limit(ctx, "draftByPerson", { key: user._id, count: 119 }));
+    backend.worker.behave(goodRun());
+    expect(await draft()).toBe("no error");
+    const runs = backend.worker.calls.length;
+    expect(await draft()).toBe("rate_limited");
+    expect(backend.worker.calls).toHaveLength(runs);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("a draft refuses a value outside the limits before anything runs, and says what a script broke on", async () => {

@@ -59,20 +59,21 @@ export const pin = generationMutation({
 
 /**
  * A coarse model with other values, for the screen of who moves a slider: no version, no attempt, nothing stored.
- * Throws `unprocessable`, `conflict`, and `internal` where the executor cannot make it.
+ * Throws `unprocessable`, `conflict`, `rate_limited`, and `internal` where the executor cannot make it.
  */
 export const draft = workspaceAction({
   role: "editor",
   args: { generationId: v.string(), values: v.record(v.string(), vParameterValue) },
   returns: v.object({ glb: v.bytes(), parameters: v.array(vParameter) }),
   handler: async (ctx, { generationId, values }) => {
-    const { workspaceId } = ctx.access;
-    const source: DraftSource = await ctx.runQuery(internal.versions.draftSource, {
+    const { workspaceId, userId } = ctx.access;
+    const source: DraftSource = await ctx.runMutation(internal.versions.startDraft, {
       workspaceId,
+      userId,
       generationId,
       values,
     });
-    const result = await runDraft(source);
+    const result = await runDraft(workspaceId, source);
     const file = result.files.find(({ format }) => format === "glb");
     if (file === undefined || file.content.kind !== "base64")
       throw executorRefusal(new ExecutorFault("executor_protocol", "The executor sent no model."));
@@ -80,7 +81,10 @@ export const draft = workspaceAction({
   },
 });
 
-async function runDraft({ code, values }: DraftSource): Promise<Extract<ExecutorEvent, { type: "result" }>> {
+async function runDraft(
+  workspaceId: string,
+  { code, values }: DraftSource,
+): Promise<Extract<ExecutorEvent, { type: "result" }>> {
   let end: ExecutorEvent | null = null;
   const request = {
     jobId: `draft-${crypto.randomUUID()}`,
@@ -88,6 +92,7 @@ async function runDraft({ code, values }: DraftSource): Promise<Extract<Executor
     parameters: values,
     formats: ["glb"],
     quality: "draft" as const,
+    workspace: workspaceId,
     timeoutS: DRAFT_TIMEOUT_S,
     uploads: null,
   };
@@ -111,9 +116,16 @@ function resultOf(event: ExecutorEvent | null): Extract<ExecutorEvent, { type: "
   throw refuse("unprocessable", message, hint);
 }
 
-export const draftSource = internalQuery({
-  args: { workspaceId: v.id("workspaces"), generationId: v.string(), values: v.record(v.string(), vParameterValue) },
-  handler: async (ctx, { workspaceId, generationId, values }): Promise<DraftSource> => {
+/** Counts the draft, so that one person's sliders leave the executor to others too, and answers what it runs. */
+export const startDraft = internalMutation({
+  args: {
+    workspaceId: v.id("workspaces"),
+    userId: v.id("users"),
+    generationId: v.string(),
+    values: v.record(v.string(), vParameterValue),
+  },
+  handler: async (ctx, { workspaceId, userId, generationId, values }): Promise<DraftSource> => {
+    await RateLimits.countDraft(ctx, userId);
     const version = await requireRow(ctx, "generations", generationId, workspaceId, "version");
     return await Versions.draftSource(ctx, version, values);
   },

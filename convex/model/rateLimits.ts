@@ -14,6 +14,7 @@ export const limiter = new RateLimiter(components.rateLimiter, {
   startByWorkspace: { kind: "token bucket", rate: 1200, period: MINUTE, capacity: 1200 },
   signInByAddress: { kind: "token bucket", rate: 20, period: MINUTE, capacity: 20 },
   signInAtAll: { kind: "token bucket", rate: 120, period: MINUTE, capacity: 120 },
+  draftByPerson: { kind: "token bucket", rate: 600, period: MINUTE, capacity: 120 },
   commentByPerson: { kind: "token bucket", rate: 60, period: MINUTE, capacity: 60 },
   appWriteByPerson: { kind: "token bucket", rate: 120, period: MINUTE, capacity: 60 },
 });
@@ -23,6 +24,7 @@ type Limit =
   | "startByWorkspace"
   | "signInByAddress"
   | "signInAtAll"
+  | "draftByPerson"
   | "commentByPerson"
   | "appWriteByPerson";
 
@@ -36,6 +38,11 @@ export async function countStart(ctx: MutationCtx, user: Doc<"users">, workspace
 export async function countSignIn(ctx: MutationCtx, email: string): Promise<void> {
   await count(ctx, "signInByAddress", email, "More than 20 tries a minute for this address.");
   await count(ctx, "signInAtAll", "all", "More than 120 people try to sign in a minute.");
+}
+
+/** Counts one draft of a slider that moves; a hand makes some four a second. Throws `rate_limited`. */
+export async function countDraft(ctx: MutationCtx, userId: Id<"users">): Promise<void> {
+  await count(ctx, "draftByPerson", userId, "You ask for drafts faster than 600 a minute.");
 }
 
 export async function countComment(ctx: MutationCtx, user: Doc<"users">): Promise<void> {

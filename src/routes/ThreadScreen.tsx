@@ -6,8 +6,7 @@ import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
 import type { Kind, Parameter } from "../../convex/lib/validators";
 import { LiveRegion } from "../components/ui/LiveRegion";
-import { PanelGrip } from "../components/ui/PanelGrip";
-import { TabList, type Tab } from "../components/ui/TabList";
+import { TabList } from "../components/ui/TabList";
 import { Checks } from "../features/checks/Checks";
 import { SpecChecks } from "../features/checks/SpecChecks";
 import { CodePanel } from "../features/code/CodePanel";
@@ -15,7 +14,6 @@ import { Comments } from "../features/comments/Comments";
 import { usePins } from "../features/comments/usePins";
 import { Downloads } from "../features/downloads/Downloads";
 import { GitHubExport } from "../features/downloads/GitHubExport";
-import { useLinks } from "../features/downloads/useLinks";
 import { ReleasePart } from "../features/shop/ReleasePart";
 import { Facts } from "../features/facts/Facts";
 import { Verdict } from "../features/failure/Verdict";
@@ -32,15 +30,20 @@ import { PromptBox } from "../features/prompt/PromptBox";
 import { usePrompt } from "../features/prompt/usePrompt";
 import { ShareLinks } from "../features/share/ShareLinks";
 import { StageStrip } from "../features/stages/StageStrip";
-import { hasEnded, phraseOf, stepNameOf } from "../features/stages/stageSteps";
+import { hasEnded } from "../features/stages/stageSteps";
 import { Thread } from "../features/thread/Thread";
+import type { Chosen } from "../features/viewer/reference";
 import { VersionStrip, type Version } from "../features/versions/VersionStrip";
-import { cameraText, sectionText, ViewLink, viewFromText } from "../features/viewer/viewLink";
+import { ViewLink, viewFromText } from "../features/viewer/viewLink";
 import { plainErrorOf } from "../lib/errors";
-import { isTyping, useKeys } from "../lib/keyboard";
 import { useIsPhone } from "../lib/useMediaQuery";
 import { NotFound } from "./NotFound";
-import { PhoneBody, type PhoneSection } from "./PhoneBody";
+import { PhoneBody } from "./PhoneBody";
+import { PHONE_TABS, phoneSections } from "./phoneSections";
+import { ThreadPanel, type PanelTab } from "./ThreadPanel";
+import { announcementOf, capitalized, fileNameOf, partnerOf } from "./threadWords";
+import { useThreadQueries } from "./useThreadQueries";
+import { useThreadKeys } from "./useThreadKeys";
 import { threadStateOf } from "./useThreadState";
 import { standInChip, ViewerRegion } from "./ViewerRegion";
 import { useWorkspace } from "./workspaceContext";
@@ -49,9 +52,7 @@ import { useWorkspace } from "./workspaceContext";
 const NO_PARAMETERS: Parameter[] = [];
 const CompareScreen = lazy(() => import("./CompareScreen").then((module) => ({ default: module.CompareScreen })));
 
-type DeskTab = "result" | "code";
-const PHONE_TABS = ["thread", "checks", "sliders", "versions", "files", "code"] as const;
-type TabId = DeskTab | (typeof PHONE_TABS)[number];
+type TabId = PanelTab | (typeof PHONE_TABS)[number];
 
 export function ThreadScreen({ threadId }: { threadId: string }) {
   const { workspace, theme, isPanelHidden } = useWorkspace();
@@ -88,20 +89,14 @@ function LoadedThread(props: {
   const navigate = useNavigate();
   const search = useSearch({ strict: false });
   const [tab, setTab] = useState<TabId>("result");
+  const [chosen, setChosen] = useState<Chosen | null>(null);
   const [actionError, setActionError] = useState<string | null>(null);
   const { selected, shown } = threadStateOf(versions, search.v);
 
-  const selectedView = useQuery(api.generations.get, selected === null ? "skip" : { generationId: selected._id });
-  const shownView = useQuery(api.generations.get, shown === null ? "skip" : { generationId: shown._id });
-  const isRunning = selected !== null && !hasEnded(selected.status);
-  const progress = useQuery(api.generations.progress, isRunning ? { generationId: selected._id } : "skip");
-  const code = useQuery(api.generations.code, selected === null ? "skip" : { generationId: selected._id });
-  const logs = useQuery(api.generations.logs, selected?.status === "failed" ? { generationId: selected._id } : "skip");
-  const shownCode = useQuery(api.generations.code, isApp && shown !== null ? { generationId: shown._id } : "skip");
-  const appCode = shownCode?.complete ? shownCode.text : null;
+  const data = useThreadQueries({ selected, shown }, isApp);
+  const { selectedView, shownView, isRunning, progress, code, logs, appCode, links } = data;
   const appFindings = useAppFindings(isApp ? appCode : null);
   const appData = useWorkspaceData(threadId);
-  const links = useLinks(shown?._id ?? null, shownView?.artifacts.length ?? 0);
 
   const [viewLink] = useState(() => new ViewLink(viewFromText(search.cam, search.cut)));
   const drafts = useDrafts(workspaceId, shown?._id ?? null);
@@ -137,44 +132,12 @@ function LoadedThread(props: {
   };
   const compare = (from: number, to: number) =>
     void navigate({ to: "/t/$threadId", params: { threadId }, search: { v: to, with: from } });
-  /** The last version before this one that has a shape, else any other. */
-  const partnerOf = (version: Version) => {
-    const others = versions.filter((other) => other.status === "succeeded" && other._id !== version._id);
-    return others.filter((other) => other.number < version.number).at(-1) ?? others[0];
-  };
-  const copyLink = (hasView: boolean) => {
-    const url = new URL(window.location.pathname, window.location.origin);
-    if (selected !== null) url.searchParams.set("v", String(selected.number));
-    const { view } = viewLink;
-    if (hasView && view !== null) {
-      url.searchParams.set("cam", cameraText(view));
-      const cut = sectionText(view.section);
-      if (cut !== null) url.searchParams.set("cut", cut);
-    }
-    void navigator.clipboard.writeText(url.href);
-  };
   const runAgain = (version: Version) => {
     if (code?.complete && version._id === selected?._id && version.provider !== null)
       void act(runCode({ generationId: version._id, text: code.text }));
     else void prompt.send(version.prompt, kind);
   };
-  const stepVersion = (by: number) => {
-    const index = versions.findIndex((version) => version._id === selected?._id);
-    const next = versions[index + by];
-    if (next) show(next);
-  };
-  useKeys((event) => {
-    if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey) return false;
-    if (event.key.toLowerCase() === "l") {
-      copyLink(event.shiftKey);
-      return true;
-    }
-    if (!event.shiftKey) return false;
-    if (event.key === "J") stepVersion(1);
-    else if (event.key === "K") stepVersion(-1);
-    else return false;
-    return true;
-  });
+  useThreadKeys({ versions, selected, viewLink, onShow: show });
 
   if (selected === null) return <NotFound />;
   const comparedWith = versions.find((version) => version.number === search.with);
@@ -304,10 +267,10 @@ function LoadedThread(props: {
           document.getElementById("prompt")?.focus();
         }}
         onCompare={
-          isApp || partnerOf(selected) === undefined
+          isApp || partnerOf(versions, selected) === undefined
             ? null
             : (version) => {
-                const partner = partnerOf(version);
+                const partner = partnerOf(versions, version);
                 if (partner !== undefined) compare(partner.number, version.number);
               }
         }
@@ -372,6 +335,7 @@ function LoadedThread(props: {
       link={viewLink}
       pins={pinning.pins}
       onPin={pinning.open}
+      onChosen={setChosen}
       {...(pinning.isPlacing && { onPlace: pinning.place })}
     >
       {verdict}
@@ -383,7 +347,10 @@ function LoadedThread(props: {
       <PromptBox
         text={prompt.text}
         onText={prompt.setText}
-        onSubmit={() => void prompt.send(prompt.text, kind)}
+        onSubmit={() => void prompt.send(prompt.text, kind, chosen?.reference)}
+        chosen={
+          chosen === null ? null : { title: chosen.title, text: chosen.reference.text, onRemove: () => setChosen(null) }
+        }
         provider={prompt.provider}
         providers={prompt.providers}
         onProvider={prompt.setProvider}
@@ -399,25 +366,6 @@ function LoadedThread(props: {
 
   if (isPhone) {
     const current = (PHONE_TABS as readonly string[]).includes(tab) ? tab : "thread";
-    const phoneSections: PhoneSection[] =
-      current === "code"
-        ? [{ id: "code", content: sections.code }]
-        : [
-            {
-              id: "thread",
-              content: (
-                <>
-                  {sections.thread}
-                  {sections.comments}
-                </>
-              ),
-            },
-            { id: "checks", content: sections.checks },
-            { id: "facts", content: sections.facts },
-            { id: "sliders", content: sections.parameters },
-            { id: "versions", content: sections.versions },
-            { id: "files", content: sections.downloads },
-          ];
     return (
       <main className="centre is-phone">
         <h1 className="hidden-visually">{title}</h1>
@@ -425,22 +373,18 @@ function LoadedThread(props: {
         {stageStrip}
         <TabList
           name="Result"
-          tabs={PHONE_TABS.map((id) => ({ id, label: capital(id) }))}
+          tabs={PHONE_TABS.map((id) => ({ id, label: capitalized(id) }))}
           selected={current}
           onSelect={setTab}
           isPhone
         />
-        <PhoneBody sections={phoneSections} current={current} />
+        <PhoneBody sections={phoneSections(sections, current)} current={current} />
         {composer}
         {announcement}
       </main>
     );
   }
   const deskTab = tab === "code" ? "code" : "result";
-  const tabs: Tab<DeskTab>[] = [
-    { id: "result", label: "Result" },
-    { id: "code", label: "Code" },
-  ];
   return (
     <>
       <main className="centre">
@@ -452,49 +396,21 @@ function LoadedThread(props: {
         {announcement}
       </main>
       {!isPanelHidden && (
-        <aside className="panel" aria-label="Result">
-          <PanelGrip />
-          <TabList name="Result" tabs={tabs} selected={deskTab} onSelect={setTab} />
-          {/* Its content may be taller than the screen, so it can be scrolled by key. */}
-          <div
-            className="tab-body"
-            role="tabpanel"
-            id={`panel-${deskTab}`}
-            aria-labelledby={`tab-${deskTab}`}
-            tabIndex={0}
-          >
-            {deskTab === "code" ? (
-              sections.code
-            ) : (
-              <>
-                {sections.thread}
-                {sections.comments}
-                {sections.checks}
-                {sections.parameters}
-                {sections.facts}
-                {sections.downloads}
-              </>
-            )}
-          </div>
-        </aside>
+        <ThreadPanel tab={deskTab} onTab={setTab}>
+          {deskTab === "code" ? (
+            sections.code
+          ) : (
+            <>
+              {sections.thread}
+              {sections.comments}
+              {sections.checks}
+              {sections.parameters}
+              {sections.facts}
+              {sections.downloads}
+            </>
+          )}
+        </ThreadPanel>
       )}
     </>
   );
-}
-
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
-
-function fileNameOf(title: string): string {
-  const name = title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
-  return name === "" ? "part" : name.slice(0, 60);
-}
-
-function announcementOf(version: Version, stage: Version["stage"]): string {
-  const which = `version ${version.number}`;
-  if (version.status === "succeeded") return `V${which.slice(1)} ready`;
-  if (hasEnded(version.status)) return `V${which.slice(1)}: ${phraseOf(version.status, version.error?.stage ?? stage)}`;
-  return `${stepNameOf(stage)}, ${which}`;
 }

@@ -5,6 +5,7 @@ import type { DraftModel } from "../features/parameters/useDrafts";
 import { hasEnded } from "../features/stages/stageSteps";
 import type { Version } from "../features/versions/VersionStrip";
 import type { PickedPlace } from "../features/viewer/useSelection";
+import type { Chosen } from "../features/viewer/reference";
 import type { ViewerPin } from "../features/viewer/PinLayer";
 import type { ViewLink } from "../features/viewer/viewLink";
 import { useUnits } from "../lib/useUnits";
@@ -23,9 +24,11 @@ export function ViewerRegion(props: {
   pins?: readonly ViewerPin[];
   onPin?: (id: string) => void;
   onPlace?: (place: PickedPlace) => void;
+  onChosen?: (chosen: Chosen | null) => void;
   children: ReactNode;
 }) {
-  const { shown, selected, modelUrl, thumbnailUrl, theme, draft, link, pins, onPin, onPlace, children } = props;
+  const { shown, selected, modelUrl, thumbnailUrl, theme, draft, link, pins, onPin, onPlace, onChosen, children } =
+    props;
   const { units, setUnits } = useUnits(useWorkspace().workspace._id);
   const [drawn, setDrawn] = useState<string | null>(null);
   const [failed, setFailed] = useState<{ key: string; message: string } | null>(null);
@@ -50,6 +53,7 @@ export function ViewerRegion(props: {
             {...(pins === undefined ? {} : { pins })}
             {...(onPin === undefined ? {} : { onPin })}
             {...(onPlace === undefined ? {} : { onPlace })}
+            {...(onChosen === undefined ? {} : { onChosen })}
             onReady={(readyKey) => {
               setDrawn(readyKey);
               setFailed(null);

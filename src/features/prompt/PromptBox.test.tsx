@@ -48,3 +48,11 @@ it("names both figures when a prompt is too long, and keeps it", () => {
   expect(screen.getByRole("alert").textContent).toMatch(/20,001.*20,000 characters/);
   expect((field as HTMLTextAreaElement).value).toHaveLength(20_001); // a textarea by its role
 });
+
+it("says what the prompt is about, and sends without it once it is taken away", () => {
+  const onRemove = vi.fn();
+  show({ text: "Make this hole 6 mm", chosen: { title: "Edge 3", text: "Edge 3, circle; Radius 2.50 mm", onRemove } });
+  expect(screen.getByText("About: Edge 3")).toHaveProperty("title", "Edge 3, circle; Radius 2.50 mm");
+  fireEvent.click(screen.getByRole("button", { name: "Send without Edge 3" }));
+  expect(onRemove).toHaveBeenCalledOnce();
+});

@@ -17,6 +17,8 @@ export type PromptBoxProps = {
   error: PlainError | null;
   isOffline: boolean;
   costHint?: CostHint | null;
+  /** What is chosen in the viewer and goes with the prompt: a few words, and all that is said of it. */
+  chosen?: { title: string; text: string; onRemove: () => void } | null;
   /** What the wide box of the first page adds before the provider. */
   children?: ReactNode;
 };
@@ -43,6 +45,7 @@ export function PromptBox(props: PromptBoxProps) {
     error,
     isOffline,
     costHint = null,
+    chosen = null,
     children,
   } = props;
   const field = useRef<HTMLTextAreaElement>(null);
@@ -92,6 +95,15 @@ export function PromptBox(props: PromptBoxProps) {
         </div>
       )}
       <div className="controls">
+        {chosen !== null && (
+          <span className="chip" title={chosen.text}>
+            About: {chosen.title}
+            <button type="button" className="link" onClick={chosen.onRemove}>
+              <span aria-hidden="true">×</span>
+              <span className="hidden-visually">Send without {chosen.title}</span>
+            </button>
+          </span>
+        )}
         {children}
         <select
           className="select"

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from "convex/react";
 import { useRef, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import type { Reference } from "../../../convex/lib/validators";
 import { useIsOffline } from "../../lib/useIsOffline";
 import { plainErrorOf, type PlainError } from "../../lib/errors";
 import { costHint } from "./costHint";
@@ -32,7 +33,7 @@ export function usePrompt(
     setTextState(next);
     setError(null);
   };
-  const send = async (prompt: string, sentKind: "cad" | "app" = "cad") => {
+  const send = async (prompt: string, sentKind: "cad" | "app" = "cad", reference: Reference | null = null) => {
     setIsSending(true);
     setError(null);
     try {
@@ -43,6 +44,7 @@ export function usePrompt(
         provider,
         idempotencyKey: idempotencyKey.current,
         ...(parentId === null ? {} : { parentId }),
+        ...(reference === null ? {} : { reference }),
       });
       idempotencyKey.current = crypto.randomUUID();
       setTextState("");

@@ -17,11 +17,13 @@ import { MeasurementCard } from "./MeasurementCard";
 import { createModelObjects } from "./modelObjects";
 import type { SurfaceMode } from "./Part";
 import { composePicture, downloadPng } from "./screenshot";
+import { chosenOf, type Chosen } from "./reference";
 import { SectionCard } from "./SectionCard";
 import type { Section } from "./sectionPlane";
 import type { FrameCost } from "./Stage";
 import { Stage } from "./Stage";
 import { STAGE_THEMES } from "./stageTheme";
+import { useParts } from "./useParts";
 import { useModel } from "./useModel";
 import { usePointerControl } from "./usePointerControl";
 import { PinLayer, type ViewerPin } from "./PinLayer";
@@ -61,6 +63,8 @@ export type ViewerProps = {
   onPin?: (id: string) => void;
   /** While given, a click names the place under it instead of choosing a face. */
   onPlace?: (place: PickedPlace) => void;
+  /** What is chosen on the part now. */
+  onChosen?: (chosen: Chosen | null) => void;
   onReady?(key: string): void;
   onError?(key: string, message: string): void;
 };
@@ -87,7 +91,19 @@ export function Viewer(props: ViewerProps) {
 }
 
 function LiveViewer(props: ViewerProps) {
-  const { modelUrl, modelKey, thumbnailUrl, theme, units, isBare = false, link, onReady, onError, onPlace } = props;
+  const {
+    modelUrl,
+    modelKey,
+    thumbnailUrl,
+    theme,
+    units,
+    isBare = false,
+    link,
+    onReady,
+    onError,
+    onPlace,
+    onChosen,
+  } = props;
   const { tints = NO_TINTS, pins = NO_PINS } = props;
   const [rig] = useState(() => new CameraRig());
   const root = useRef<HTMLDivElement>(null);
@@ -97,7 +113,8 @@ function LiveViewer(props: ViewerProps) {
   const { shown } = useModel(modelUrl, modelKey, { onReady, onError, onSwap: fadeOut });
   const draft = useDraftModel(props.draftGlb ?? null);
   const model = draft ?? shown?.model ?? null;
-  const objects = useMemo(() => (model === null ? null : createModelObjects(model)), [model]);
+  const { visible, tree } = useParts(model);
+  const objects = useMemo(() => (visible === null ? null : createModelObjects(visible)), [visible]);
   useEffect(() => () => objects?.dispose(), [objects]);
 
   const [mode, setMode] = useState<SurfaceMode>(props.startMode ?? "edges");
@@ -193,6 +210,8 @@ function LiveViewer(props: ViewerProps) {
   const onContextLost = useCallback(() => setIsContextLost(true), []);
   const onContextRestored = useCallback(() => setIsContextLost(false), []);
 
+  const chosen = useMemo(() => chosenOf(selection.picks), [selection.picks]);
+  useEffect(() => onChosen?.(chosen), [onChosen, chosen]);
   const reading = useMemo(() => measure(selection.picks, units), [selection.picks, units]);
   const dimensions = useCallback((): readonly DrawnDimension[] => {
     const size =
@@ -277,6 +296,7 @@ function LiveViewer(props: ViewerProps) {
             <SectionCard section={section} box={box} units={units} onChange={setSection} />
           )}
           <ViewCube rig={rig} onChoose={showView} />
+          {tree}
           <MeasurementCard reading={reading} hint={hint} />
         </>
       )}

@@ -1,5 +1,7 @@
 /** What the viewer shows: one merged triangle mesh and one set of edge segments, in millimetres with Z up. */
 
+import type { ModelPart } from "./parts";
+
 /** Shape of a CAD face, as told by the file or found from its triangles. */
 export type FaceKind = "plane" | "cylinder" | "cone" | "sphere" | "torus" | "free";
 
@@ -29,6 +31,8 @@ export type CadModel = {
   faces: FaceRange[];
   /** Sorted by start; found by joining segments end to end when the file does not tell its edges. */
   edges: EdgeRange[];
+  /** The parts of an assembly in the file's order; one for a file with one mesh. */
+  parts: ModelPart[];
   box: Box;
 };
 

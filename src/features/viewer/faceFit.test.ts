@@ -19,6 +19,7 @@ function modelOf(triangles: Vec3[][], segments: Vec3[] = [], edges: EdgeRange[] 
     segments: Float32Array.from(segments.flat()),
     faces: [],
     edges,
+    parts: [],
     box: { min: [0, 0, 0], max: [1, 1, 1] },
   };
 }

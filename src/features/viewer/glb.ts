@@ -7,6 +7,7 @@ import type { CadModel, EdgeKind, EdgeRange, FaceKind, FaceRange } from "./cadMo
 import { AccessorReader, MAX_VERTICES } from "./glbAccessors";
 import type { Matrix } from "./nodeMatrix";
 import { determinant3, localMatrix, multiply, transformNormals, transformPoints, zUpMillimetres } from "./nodeMatrix";
+import type { ModelPart } from "./parts";
 import type { Json } from "./untrustedJson";
 import { broken, GlbError, isRecord, listOf, recordOf, wholeNumber } from "./untrustedJson";
 
@@ -75,7 +76,11 @@ function parseJson(bytes: Uint8Array): Json {
   return recordOf(value, "the description block");
 }
 
-type Part =
+type Owned = { node: number; name: string; colour: string | null };
+
+type Part = Owned & Shape;
+
+type Shape =
   | {
       kind: "mesh";
       positions: Float32Array;
@@ -93,7 +98,8 @@ function collectPrimitives(json: Json, reader: AccessorReader): Part[] {
   const scene = scenes.length > 0 ? recordOf(scenes[Number(json.scene ?? 0)], "the scene") : null;
   const roots = scene === null ? nodes.map((_, index) => index) : listOf(scene.nodes);
   const parts: Part[] = [];
-  const stack = roots.map((node) => ({ node, matrix: zUpMillimetres() }));
+  // Taken from the end, so turned round: parts come in the order of the file.
+  const stack = roots.toReversed().map((node) => ({ node, matrix: zUpMillimetres() }));
   let visited = 0;
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     visited += 1;
@@ -103,17 +109,20 @@ function collectPrimitives(json: Json, reader: AccessorReader): Part[] {
     if (node.mesh !== undefined) {
       const mesh = recordOf(meshes[wholeNumber(node.mesh, "mesh")], `mesh ${String(node.mesh)}`);
       for (const primitive of listOf(mesh.primitives)) {
-        const part = readPrimitive(recordOf(primitive, "a primitive"), mesh, matrix, reader);
-        if (part !== null) parts.push(part);
+        const record = recordOf(primitive, "a primitive");
+        const part = readPrimitive(record, mesh, matrix, reader);
+        const name = [node.name, mesh.name].find((text) => typeof text === "string" && text !== "");
+        const colour = part?.kind === "mesh" ? baseColour(json, record.material) : null;
+        if (part !== null) parts.push({ ...part, node: visited, name: String(name ?? "part"), colour });
       }
     }
     // Without a scene every node is already a root.
-    if (scene !== null) for (const child of listOf(node.children)) stack.push({ node: child, matrix });
+    if (scene !== null) for (const child of listOf(node.children).toReversed()) stack.push({ node: child, matrix });
   }
   return parts;
 }
 
-function readPrimitive(primitive: Json, mesh: Json, matrix: Matrix, reader: AccessorReader): Part | null {
+function readPrimitive(primitive: Json, mesh: Json, matrix: Matrix, reader: AccessorReader): Shape | null {
   const mode = primitive.mode === undefined ? 4 : wholeNumber(primitive.mode, "mode");
   if (mode !== 4 && mode !== 1) return null;
   const attributes = recordOf(primitive.attributes, "attributes");
@@ -173,6 +182,21 @@ function readRuns<Kind extends string>(
   return runs;
 }
 
+/** CSS colour of a material; a courtesy like the runs, so anything odd is none. glTF's numbers are linear light. */
+function baseColour(json: Json, material: unknown): string | null {
+  const holder = typeof material === "number" ? listOf(json.materials)[material] : undefined;
+  const surface = isRecord(holder) ? holder.pbrMetallicRoughness : undefined;
+  const factors = isRecord(surface) && Array.isArray(surface.baseColorFactor) ? surface.baseColorFactor : [];
+  const [red, green, blue] = factors.map((value) => (typeof value === "number" ? Math.min(1, Math.max(0, value)) : 0));
+  if (red === undefined || green === undefined || blue === undefined) return null;
+  const gamma = (value: number) => (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055);
+  const hex = (value: number) =>
+    Math.round(gamma(value) * 255)
+      .toString(16)
+      .padStart(2, "0");
+  return `#${hex(red)}${hex(green)}${hex(blue)}`;
+}
+
 function extra(holder: Json, name: string): unknown {
   return isRecord(holder.extras) ? holder.extras[name] : undefined;
 }
@@ -202,7 +226,22 @@ function merge(parts: Part[]): CadModel {
   let vertexAt = 0;
   let indexAt = 0;
   let segmentAt = 0;
+  const named: ModelPart[] = [];
+  let node = -1;
   for (const part of parts) {
+    // A node's primitives follow each other.
+    if (part.node !== node) {
+      node = part.node;
+      const { name, colour } = part;
+      named.push({
+        name,
+        colour,
+        triangles: { start: indexAt / 3, count: 0 },
+        segments: { start: segmentAt, count: 0 },
+      });
+    }
+    const owner = named.at(-1) as ModelPart; // pushed above for the first at the latest
+    owner.colour ??= part.colour;
     if (part.kind === "lines") {
       const count = Math.floor(part.indices.length / 2);
       writeSegments(part.positions, part.indices, part.matrix, segments, segmentAt, count);
@@ -210,6 +249,7 @@ function merge(parts: Part[]): CadModel {
       const shift = part.edges.length > 0 ? segmentAt : 0;
       for (const range of ranges) edges.push({ ...range, start: range.start + shift });
       segmentAt += count;
+      owner.segments.count += count;
       continue;
     }
     const count = part.indices.length - (part.indices.length % 3);
@@ -226,6 +266,7 @@ function merge(parts: Part[]): CadModel {
     for (const face of part.faces) faces.push({ ...face, start: face.start + indexAt / 3 });
     vertexAt += part.positions.length / 3;
     indexAt += count;
+    owner.triangles.count += count / 3;
   }
   return {
     positions,
@@ -234,6 +275,7 @@ function merge(parts: Part[]): CadModel {
     segments,
     faces: everyMeshTellsFaces ? faces : [],
     edges,
+    parts: named.filter(({ triangles }) => triangles.count > 0),
     box: measureBox(positions),
   };
 }

@@ -12,6 +12,7 @@ const MODEL: CadModel = {
   segments: Float32Array.of(0, 0, 10, 5, 0, 10, 5, 0, 10, 10, 0, 10),
   faces: [],
   edges: [{ start: 0, count: 2, kind: null, radiusMm: null }],
+  parts: [],
   box: { min: [0, 0, 0], max: [10, 10, 10] },
 };
 const DOWN = { origin: [2, 2, 50], direction: [0, 0, -1] } as const;
