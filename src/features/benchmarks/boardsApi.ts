@@ -28,7 +28,8 @@ export type CellDetail = {
   cell: CellView;
   case: CaseView;
   rules: SpecRow[];
-  reference: { generationId: string; code?: string } | null;
+  /** `error`: why it could not be made. */
+  reference: { generationId: string; code: string; error?: string } | null;
   log: string;
 };
 

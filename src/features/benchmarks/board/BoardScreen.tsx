@@ -123,7 +123,11 @@ export function BoardScreen(props: {
             names={names}
             cheapest={cheapest}
             kindName="parts"
-            onUse={canEdit ? (side) => act(async () => await setDefault({ ...on, side, kind: "cad" })) : null}
+            onUse={
+              workspace.role === "owner"
+                ? (side) => act(async () => await setDefault({ ...on, side, kind: "cad" }))
+                : null
+            }
           />
           <RunGrid
             workspaceId={workspaceId}

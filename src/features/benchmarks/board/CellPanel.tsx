@@ -27,7 +27,14 @@ export function CellPanel(props: {
   const { workspaceId, run, names, cellId, theme, onClose } = props;
   const detail = useQuery(boardsApi.benchmarkRuns.cell, { workspaceId, cellId });
   const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => close.current?.focus(), []);
+  useEffect(() => {
+    // Back to the box it was opened from.
+    const opener = document.activeElement;
+    close.current?.focus();
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
+  }, []);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => event.key === "Escape" && !event.defaultPrevented && onClose();
     window.addEventListener("keydown", onKeyDown);
@@ -80,7 +87,12 @@ function Body(props: { detail: Detail; workspaceId: Id<"workspaces">; theme: "da
           workspaceId={workspaceId}
           generationId={generationId}
           thumbnailUrl={cell.thumbnailUrl ?? null}
-          referenceId={(reference?.generationId ?? null) as Id<"generations"> | null}
+          referenceId={
+            // An id that came as text; a reference that could not be made has no shape to show.
+            (reference === null || reference.error !== undefined
+              ? null
+              : reference.generationId) as Id<"generations"> | null
+          }
           theme={theme}
         />
       )}
@@ -89,6 +101,9 @@ function Body(props: { detail: Detail; workspaceId: Id<"workspaces">; theme: "da
         <Figure name="Cost" value={cell.costMicros === undefined ? null : formatCost(cell.costMicros)} />
         <Figure name="IoU" value={cell.iou === undefined ? null : cell.iou.toFixed(3)} />
       </dl>
+      {reference?.error !== undefined && (
+        <p className="block is-warn">The reference could not be made, so nothing is compared: {reference.error}</p>
+      )}
       {detail.rules.length > 0 && <CellRules rules={detail.rules} />}
       <section className="block" aria-label="Prompt of the case">
         <h2>Prompt</h2>
@@ -98,7 +113,7 @@ function Body(props: { detail: Detail; workspaceId: Id<"workspaces">; theme: "da
         <section className="block" aria-label="Code">
           <h2>
             Code
-            {reference?.code !== undefined && <span className="quiet"> compared with the reference</span>}
+            {reference?.code !== undefined && <span className="quiet cell-code-note">compared with the reference</span>}
           </h2>
           {reference?.code === undefined ? (
             // Scripts have long lines, so the box can be scrolled by key.

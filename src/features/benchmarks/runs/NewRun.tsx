@@ -117,7 +117,7 @@ export function NewRun(props: { suiteId: string | null; open: (...pieces: string
               )}
               {choices.missing.map(({ provider, label, why }) => (
                 <li key={provider}>
-                  <span className="quiet">{label}</span>
+                  <span className="is-missing">{label}</span>
                   <span className="quiet">
                     {why} · <AreaLink to="/settings/providers">Set up</AreaLink>
                   </span>

@@ -12,7 +12,7 @@ const NAMED = 3;
 export function RunTable({ runs, onOpen }: { runs: readonly RunView[]; onOpen: (id: string) => void }) {
   const now = useNow();
   return (
-    <div className="sheet wide-table">
+    <div className="sheet wide-table stacks">
       <table aria-label="Runs">
         <thead>
           <tr>
@@ -37,11 +37,11 @@ export function RunTable({ runs, onOpen }: { runs: readonly RunView[]; onOpen: (
               <td>
                 {run.suiteName} <span className="chip">v{run.suiteVersion}</span>
               </td>
-              <td>
+              <td className="is-wide">
                 {modelsText(run)}
                 <span className="side-detail">{countText(run.samples, "sample")}</span>
               </td>
-              <td>
+              <td className="is-wide">
                 <Progress run={run} />
               </td>
               <td className="is-number">{formatCost(run.spentMicros)}</td>

@@ -31,7 +31,7 @@ export function SuiteTable(props: {
           {problem}
         </p>
       )}
-      <div className="sheet wide-table">
+      <div className="sheet wide-table stacks">
         <table aria-label="Suites">
           <thead>
             <tr>

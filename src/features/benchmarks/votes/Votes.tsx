@@ -28,12 +28,12 @@ export function Votes(props: {
   canVote: boolean;
 }) {
   const { workspaceId, runId, names, theme, canVote } = props;
-  const pair = useQuery(boardsApi.benchmarkVotes.next, { workspaceId, runId });
+  const pair = useQuery(boardsApi.benchmarkVotes.next, canVote ? { workspaceId, runId } : "skip");
   const cast = useMutation(boardsApi.benchmarkVotes.cast);
   const { isBusy, problem, act } = useDo();
   const [lastPair, setLastPair] = useState<string | null>(null);
   // The pair that was just decided stays on screen until the next one comes: it takes no second vote.
-  const isOpen = canVote && !isBusy && pair != null && pair.pairId !== lastPair;
+  const isOpen = !isBusy && pair != null && pair.pairId !== lastPair;
   const vote = (choice: VoteChoice) => {
     if (!isOpen) return;
     const { pairId } = pair;
@@ -50,6 +50,7 @@ export function Votes(props: {
   });
   return (
     <>
+      {!canVote && <p className="quiet said">Commenters, editors and owners of the workspace vote.</p>}
       {pair === null && (
         <p className="quiet said">
           Nothing left to compare. A pair needs two sides that both answered the same case, and each pair is shown to a
@@ -73,7 +74,6 @@ export function Votes(props: {
                 aria-label={label}
                 aria-keyshortcuts={{ "←": "ArrowLeft", "→": "ArrowRight" }[keys] ?? keys}
                 disabled={!isOpen}
-                title={canVote ? undefined : "Commenters, editors and owners vote."}
                 onClick={() => vote(choice)}
               >
                 {label} <kbd>{keys}</kbd>
