@@ -4,6 +4,7 @@ import type { Id } from "../../../convex/_generated/dataModel";
 import { boardsApi } from "./boardsApi";
 
 export function RunningCount({ workspaceId }: { workspaceId: Id<"workspaces"> }) {
-  const count = useQuery(boardsApi.benchmarkRuns.running, { workspaceId }) ?? 0;
+  const runs = useQuery(boardsApi.benchmarkRuns.list, { workspaceId }) ?? [];
+  const count = runs.filter(({ state }) => state === "running").length;
   return count === 0 ? null : <span className="running-count">{count} running</span>;
 }

@@ -47,7 +47,6 @@ export const boardsApi = {
   },
   benchmarkRuns: {
     list: query<At, RunView[]>("benchmarkRuns:list"),
-    running: query<At, number>("benchmarkRuns:running"),
     board: query<OnRun, BoardView>("benchmarkRuns:board"),
     grid: query<OnRun & Paged & { filter?: "all" | "failed" | "running" }, PaginationResult<GridRow>>(
       "benchmarkRuns:grid",
