@@ -39,6 +39,7 @@ export async function open(
   kind: Kind,
   title: string,
   now: number,
+  isHidden = false,
 ): Promise<Doc<"threads">> {
   const id = await ctx.db.insert("threads", {
     workspaceId: workspace._id,
@@ -50,6 +51,7 @@ export async function open(
     headNumber: 0,
     headStatus: "queued",
     lastActivityAt: now,
+    ...(isHidden ? { isHidden } : {}),
   });
   return (await ctx.db.get("threads", id))!; // inserted in this very transaction
 }
@@ -86,30 +88,36 @@ export async function rename(ctx: MutationCtx, thread: Doc<"threads">, title: st
 
 export type ThreadFilter = { kind?: Kind; authorId?: Doc<"users">["_id"] };
 
-/** The workspace's threads by newest activity; each filter has an index, so that a page is never short. */
+/** The workspace's threads by newest activity, without those of benchmarks; each filter has an index, so that a page is never short. */
 export function newestFirst(ctx: QueryCtx, workspace: Doc<"workspaces">, { kind, authorId }: ThreadFilter) {
   const threads = ctx.db.query("threads");
   const workspaceId = workspace._id;
   if (authorId !== undefined && kind !== undefined) {
     return threads
-      .withIndex("by_workspace_and_authorId_and_kind_and_lastActivityAt", (q) =>
-        q.eq("workspaceId", workspaceId).eq("authorId", authorId).eq("kind", kind),
+      .withIndex("by_workspace_and_isHidden_and_authorId_and_kind_and_lastActivityAt", (q) =>
+        q.eq("workspaceId", workspaceId).eq("isHidden", undefined).eq("authorId", authorId).eq("kind", kind),
       )
       .order("desc");
   }
   if (authorId !== undefined) {
     return threads
-      .withIndex("by_workspace_and_authorId_and_lastActivityAt", (q) =>
-        q.eq("workspaceId", workspaceId).eq("authorId", authorId),
+      .withIndex("by_workspace_and_isHidden_and_authorId_and_lastActivityAt", (q) =>
+        q.eq("workspaceId", workspaceId).eq("isHidden", undefined).eq("authorId", authorId),
       )
       .order("desc");
   }
   if (kind !== undefined) {
     return threads
-      .withIndex("by_workspace_and_kind_and_lastActivityAt", (q) => q.eq("workspaceId", workspaceId).eq("kind", kind))
+      .withIndex("by_workspace_and_isHidden_and_kind_and_lastActivityAt", (q) =>
+        q.eq("workspaceId", workspaceId).eq("isHidden", undefined).eq("kind", kind),
+      )
       .order("desc");
   }
-  return threads.withIndex("by_workspace_and_lastActivityAt", (q) => q.eq("workspaceId", workspaceId)).order("desc");
+  return threads
+    .withIndex("by_workspace_and_isHidden_and_lastActivityAt", (q) =>
+      q.eq("workspaceId", workspaceId).eq("isHidden", undefined),
+    )
+    .order("desc");
 }
 
 /** The newest succeeded version of each thread, the threads last worked on first; at most `limit`. */
@@ -120,7 +128,9 @@ export async function newestGood(
 ): Promise<Doc<"generations">[]> {
   const threads = await ctx.db
     .query("threads")
-    .withIndex("by_workspace_and_lastActivityAt", (q) => q.eq("workspaceId", workspaceId))
+    .withIndex("by_workspace_and_isHidden_and_lastActivityAt", (q) =>
+      q.eq("workspaceId", workspaceId).eq("isHidden", undefined),
+    )
     .order("desc")
     .take(limit);
   const found = await Promise.all(

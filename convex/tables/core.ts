@@ -69,17 +69,30 @@ export const coreTables = {
     lastActivityAt: v.number(),
     /** Set once a person has named the thread: from then on no provider's title replaces it. */
     hasOwnTitle: v.optional(v.boolean()),
+    /** A cell of a benchmark: no list, count or search of people's work shows it. Absent for all others. */
+    isHidden: v.optional(v.boolean()),
   })
-    .index("by_workspace_and_lastActivityAt", ["workspaceId", "lastActivityAt"])
-    .index("by_workspace_and_kind_and_lastActivityAt", ["workspaceId", "kind", "lastActivityAt"])
-    .index("by_workspace_and_authorId_and_lastActivityAt", ["workspaceId", "authorId", "lastActivityAt"])
-    .index("by_workspace_and_authorId_and_kind_and_lastActivityAt", [
+    .index("by_workspace_and_isHidden_and_lastActivityAt", ["workspaceId", "isHidden", "lastActivityAt"])
+    .index("by_workspace_and_isHidden_and_kind_and_lastActivityAt", [
       "workspaceId",
+      "isHidden",
+      "kind",
+      "lastActivityAt",
+    ])
+    .index("by_workspace_and_isHidden_and_authorId_and_lastActivityAt", [
+      "workspaceId",
+      "isHidden",
+      "authorId",
+      "lastActivityAt",
+    ])
+    .index("by_workspace_and_isHidden_and_authorId_and_kind_and_lastActivityAt", [
+      "workspaceId",
+      "isHidden",
       "authorId",
       "kind",
       "lastActivityAt",
     ])
-    .searchIndex("search_title", { searchField: "title", filterFields: ["workspaceId"] }),
+    .searchIndex("search_title", { searchField: "title", filterFields: ["workspaceId", "isHidden"] }),
 
   /** One prompt and what became of it. `status` is set by `model/generations.ts` and nothing else. */
   generations: defineTable({
@@ -114,13 +127,17 @@ export const coreTables = {
     hasOwnLabel: v.optional(v.boolean()),
     thumbnailArtifactId: v.optional(v.id("artifacts")),
     idempotencyKey: v.optional(v.string()),
+    /** As its thread's. */
+    isHidden: v.optional(v.boolean()),
+    /** The first script counts: nothing is sent back to its author. */
+    isWithoutRepairs: v.optional(v.boolean()),
     createdAt: v.number(),
     endedAt: v.optional(v.number()),
   })
     .index("by_thread_and_number", ["threadId", "number"])
-    .index("by_workspace_and_createdAt", ["workspaceId", "createdAt"])
+    .index("by_workspace_and_isHidden_and_createdAt", ["workspaceId", "isHidden", "createdAt"])
     .index("by_workspace_and_idempotencyKey", ["workspaceId", "idempotencyKey"])
-    .searchIndex("search_prompt", { searchField: "prompt", filterFields: ["workspaceId"] }),
+    .searchIndex("search_prompt", { searchField: "prompt", filterFields: ["workspaceId", "isHidden"] }),
 
   /** The source of a generation, once whole. Written by the pipeline and by hand edits. */
   codes: defineTable({
@@ -128,9 +145,11 @@ export const coreTables = {
     generationId: v.id("generations"),
     language: v.union(v.literal("python"), v.literal("tsx")),
     text: v.string(),
+    /** As its generation's. */
+    isHidden: v.optional(v.boolean()),
   })
     .index("by_generation", ["generationId"])
-    .searchIndex("search_text", { searchField: "text", filterFields: ["workspaceId"] }),
+    .searchIndex("search_text", { searchField: "text", filterFields: ["workspaceId", "isHidden"] }),
 
   /** What was measured. Written once, when the executor answers. */
   results: defineTable({
@@ -171,7 +190,9 @@ export const coreTables = {
     /** Milliseconds that each finished stage took, in the order in which they ran. */
     finishedStages: v.array(v.object({ stage: vStage, ms: v.number() })),
     detail: v.optional(v.string()),
-  }).index("by_generation", ["generationId"]),
+  })
+    .index("by_generation", ["generationId"])
+    .index("by_workspace", ["workspaceId"]),
 
   /** One try of one provider. Kept for ever: the trail, the ledger and provider health come from here. */
   attempts: defineTable({
