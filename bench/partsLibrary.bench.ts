@@ -5,13 +5,15 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const ROOT = join(import.meta.dirname, "..");
 const CASES = process.env.CASES_DIR ?? join(ROOT, "../shared/cases/open");
+/** Everyday wordings of our own, with sizes and volumes by arithmetic. */
+const EVERYDAY = join(import.meta.dirname, "everydayPrompts.jsonl");
 const VERBOSE = process.argv.includes("--verbose");
 const ONLY = process.argv[process.argv.indexOf("--only") + 1];
 const WITH_EXEMPLARS = !process.argv.includes("--cases");
@@ -67,7 +69,14 @@ if (WITH_EXEMPLARS) {
     });
   }
 }
-if (WITH_CASES) cases.push(...readPrompts(), ...readConstraints(), ...readCadEval(), ...readCadPrompt());
+if (WITH_CASES)
+  cases.push(
+    ...readPrompts("everyday", EVERYDAY),
+    ...readPrompts("prompts", "prompts.jsonl"),
+    ...readConstraints(),
+    ...readCadEval(),
+    ...readCadPrompt(),
+  );
 const chosen = ONLY && process.argv.includes("--only") ? cases.filter((c) => c.id.includes(ONLY)) : cases;
 
 const times: number[] = [];
@@ -173,8 +182,8 @@ function near(value: number, wanted: number, share = 0.005, floor = 0.02): boole
   return Math.abs(value - wanted) <= Math.max(floor, Math.abs(wanted) * share);
 }
 
-function readPrompts(): Case[] {
-  return lines("prompts.jsonl").map((row) => {
+function readPrompts(suite: string, file: string): Case[] {
+  return lines(file).map((row) => {
     const expected = row.expected as
       | {
           bbox_sorted: number[];
@@ -187,7 +196,7 @@ function readPrompts(): Case[] {
     const ask = /no solid|2-D/.test(String(row.right_answer ?? ""));
     return {
       id: String(row.id),
-      suite: "prompts",
+      suite,
       prompt: String(row.prompt),
       check: {
         fixed: expected !== undefined || ask,
@@ -312,7 +321,7 @@ function likeReference(row: Record<string, unknown>, share: number): (f: Facts) 
 }
 
 function lines(file: string): Record<string, unknown>[] {
-  const path = join(CASES, file);
+  const path = isAbsolute(file) ? file : join(CASES, file);
   if (!existsSync(path)) return [];
   return readFileSync(path, "utf8")
     .split("\n")

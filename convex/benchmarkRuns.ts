@@ -368,17 +368,6 @@ export const pump = internalMutation({
   },
 });
 
-/** What ended one cell would end the next as well: the run stands still and says why. */
-export const stumble = internalMutation({
-  args: { runId: v.id("runs"), why: v.string() },
-  returns: v.null(),
-  handler: async (ctx, { runId, why }) => {
-    const run = await ctx.db.get("runs", runId);
-    if (run !== null) await Runs.pause(ctx, run, why, Date.now());
-    return null;
-  },
-});
-
 /** The net: takes up ends that nobody told a run of, and moves every run that may move. */
 export const tend = internalMutation({
   args: {},

@@ -1,4 +1,5 @@
 import { defineSchema } from "convex/server";
+import { appsTables } from "./tables/apps";
 import { benchmarksTables } from "./tables/benchmarks";
 import { coreTables } from "./tables/core";
 import { documentsTables } from "./tables/documents";
@@ -21,5 +22,6 @@ export default defineSchema({
   ...benchmarksTables,
   ...documentsTables,
   ...manufacturingTables,
+  ...appsTables,
   ...versionsTables,
 });

@@ -1,12 +1,13 @@
 import { transform } from "sucrase";
+import type { Diagnostic } from "./appChecker";
 import type { Fault } from "./prompts/repair";
 
 /**
  * What makes an app fail before anybody sees it: text that is no TypeScript, modules that the preview does not serve, no
- * component to show. Its types are checked where there is room for the compiler, which is the page. Pure.
+ * component to show. Its types are checked where there is room for the compiler: `convex/appTypes.ts` and the page. Pure.
  */
 
-const MODULES = new Set(["react", "lucide-react", "recharts"]);
+const MODULES = new Set(["react", "lucide-react", "recharts", "workspace"]);
 
 /** The first thing that keeps the app from running; null when it may run. Lines are counted from 1. */
 export function appFault(code: string): Fault | null {
@@ -23,6 +24,17 @@ export function appFault(code: string): Fault | null {
     return fault("The file has no default export.", "End with the component: export default function App().", null);
   }
   return null;
+}
+
+const NAMED_FINDINGS = 6;
+
+/** The compiler's findings as one fault for the author; null when there are none. */
+export function typesFault(findings: readonly Diagnostic[]): Fault | null {
+  const [first] = findings;
+  if (first === undefined) return null;
+  const named = findings.slice(0, NAMED_FINDINGS).map(({ line, code, message }) => `line ${line}: ${code}: ${message}`);
+  const more = findings.length > named.length ? `; and ${findings.length - named.length} more` : "";
+  return fault(`The strict type check has ${findings.length} findings: ${named.join("; ")}${more}`, "", first.line);
 }
 
 const IMPORT_ONLY = /^\s*import\s*["']([^"']+)["']/;

@@ -35,6 +35,8 @@ export const settings = {
     if (url === null || serviceRoleKey === null) return null;
     return { url, serviceRoleKey, bucket: text("SUPABASE_BUCKET") ?? "naturalcad" };
   },
+  /** Where the declarations that apps are checked against are served: `/preview/types.json` of the web app. */
+  appTypesUrl: () => text("APP_TYPES_URL"),
   githubToken: () => text("GITHUB_TOKEN"),
   githubApiUrl: () => text("GITHUB_API_URL"),
   routerOrder: () => text("ROUTER_ORDER"),

@@ -102,8 +102,9 @@ export async function finish(
     ...(picture === undefined ? {} : { thumbnailArtifactId: picture._id }),
   });
   const trouble = await troubleOf(ctx, run, cell, generation);
-  if (trouble !== null)
-    await ctx.scheduler.runAfter(0, internal.benchmarkRuns.stumble, { runId: run._id, why: trouble });
+  const fresh = trouble === null ? null : await ctx.db.get("runs", run._id);
+  if (trouble !== null && fresh?.state === "running")
+    await ctx.db.patch("runs", run._id, { state: "paused", pausedAt: Date.now(), pausedBecause: trouble });
 }
 
 export type Ended = {

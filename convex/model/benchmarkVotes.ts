@@ -27,7 +27,7 @@ export async function nextPair(
 ): Promise<VotePair | null> {
   const votes = await ctx.db
     .query("votes")
-    .withIndex("by_run_and_user", (q) => q.eq("runId", run._id).eq("userId", user._id))
+    .withIndex("by_run_and_user_and_case", (q) => q.eq("runId", run._id).eq("userId", user._id))
     .take(MAX_VOTES);
   if (run.nextCase === 0) return null;
   const judged = new Set(votes.map((vote) => keyOf(vote.caseId, vote.sample, vote.left, vote.right)));

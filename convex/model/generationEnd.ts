@@ -50,8 +50,32 @@ export async function succeed(
   await pruneLogs(ctx, generation);
 }
 
-/** An app has nothing to measure: its code is the result. */
-export async function succeedApp(ctx: MutationCtx, generation: Doc<"generations">, now: number): Promise<void> {
+/**
+ * An app has nothing to measure: its code is the result. What the compiler still says of it is a warning; where it was
+ * not asked yet (`findings` null), it is asked now.
+ */
+export async function succeedApp(
+  ctx: MutationCtx,
+  generation: Doc<"generations">,
+  findings: { line: number; message: string }[] | null,
+  now: number,
+): Promise<void> {
+  if (findings === null)
+    await ctx.scheduler.runAfter(0, internal.appTypes.checkStored, { generationId: generation._id });
+  else {
+    const [first] = findings;
+    const warnings =
+      first === undefined
+        ? generation.warnings
+        : [
+            ...generation.warnings,
+            {
+              code: "type_findings",
+              message: `The strict type check has ${findings.length} ${findings.length === 1 ? "finding" : "findings"}, the first at line ${first.line}: ${first.message}`,
+            },
+          ];
+    await ctx.db.patch("generations", generation._id, { typeFindings: findings.length, warnings });
+  }
   await Generations.move(ctx, generation, { status: "succeeded", stage: "done", now });
   await dropJob(ctx, generation);
   await pruneChunks(ctx, generation);

@@ -15,9 +15,11 @@ export const limiter = new RateLimiter(components.rateLimiter, {
   signInByAddress: { kind: "token bucket", rate: 20, period: MINUTE, capacity: 20 },
   signInAtAll: { kind: "token bucket", rate: 120, period: MINUTE, capacity: 120 },
   commentByPerson: { kind: "token bucket", rate: 60, period: MINUTE, capacity: 60 },
+  appWriteByPerson: { kind: "token bucket", rate: 120, period: MINUTE, capacity: 60 },
 });
 
-type Limit = "startByPerson" | "startByWorkspace" | "signInByAddress" | "signInAtAll" | "commentByPerson";
+type Limit =
+  "startByPerson" | "startByWorkspace" | "signInByAddress" | "signInAtAll" | "commentByPerson" | "appWriteByPerson";
 
 /** Counts one start of a run. Throws `rate_limited` with the seconds to wait. */
 export async function countStart(ctx: MutationCtx, user: Doc<"users">, workspaceId: Id<"workspaces">): Promise<void> {
@@ -33,6 +35,12 @@ export async function countSignIn(ctx: MutationCtx, email: string): Promise<void
 
 export async function countComment(ctx: MutationCtx, user: Doc<"users">): Promise<void> {
   await count(ctx, "commentByPerson", user._id, "You write more than 60 comments a minute.");
+}
+
+/** Counts one write of an app for whoever looks at it: an app that floods stops itself alone. Throws `rate_limited`. */
+export async function countAppWrite(ctx: MutationCtx, user: Doc<"users">, thread: Doc<"threads">): Promise<void> {
+  const key = `${user._id} ${thread._id}`;
+  await count(ctx, "appWriteByPerson", key, "This app writes more than 120 times a minute.");
 }
 
 async function count(ctx: MutationCtx, name: Limit, key: string, message: string): Promise<void> {

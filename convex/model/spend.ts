@@ -92,15 +92,35 @@ export async function requireBudgetFor(
   requested: string,
   now: number,
 ): Promise<void> {
-  const provider = parseProvider(requested);
-  if (provider === null || provider === "auto" || !isBilled(provider)) return;
-  const budget = await budgetState(ctx, workspaceId, monthOf(now));
-  if (budget?.state !== "spent") return;
+  const budget = await spentBudgetFor(ctx, workspaceId, requested, now);
+  if (budget === null) return;
   throw refuse(
     "budget_spent",
     budgetSpentMessage(budget),
     "Choose the parts library or Auto, or ask an owner to raise the budget.",
   );
+}
+
+/** May a provider that sends a bill be asked once more? */
+export async function isBudgetSpentFor(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  provider: string,
+  now: number,
+): Promise<boolean> {
+  return (await spentBudgetFor(ctx, workspaceId, provider, now)) !== null;
+}
+
+async function spentBudgetFor(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  requested: string,
+  now: number,
+): Promise<BudgetState | null> {
+  const provider = parseProvider(requested);
+  if (provider === null || provider === "auto" || !isBilled(provider)) return null;
+  const budget = await budgetState(ctx, workspaceId, monthOf(now));
+  return budget?.state === "spent" ? budget : null;
 }
 
 export function budgetSpentMessage({ monthlyMicros, spentMicros }: BudgetState): string {

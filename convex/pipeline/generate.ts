@@ -6,7 +6,6 @@ import { internalAction } from "../functions";
 import { hintByFailure } from "../lib/errors";
 import { isSameCode } from "../lib/extractCode";
 import { ask, route, type AttemptOutcome, type Author, type Brief, type Draft } from "../lib/llmRouter";
-import { appFault } from "../lib/appCheck";
 import { answerFromAppTemplates } from "../lib/appTemplates/appTemplates";
 import { pauseFor } from "../lib/pause";
 import { answerFromPartsLibrary } from "../lib/partsLibrary/partsLibrary";
@@ -19,8 +18,10 @@ import type { ParameterValue, SpecRow, SpecRule, Warning } from "../lib/validato
 import { providersFor } from "../providers/configured";
 import { emptyBatch } from "./batch";
 import { FileKeeper } from "./fileKeeper";
+import { finishApp } from "./finishApp";
 import { ProgressWriter } from "./progressWriter";
-import { asFault, Failed, faultOf, gateFault, reportOf, Stopped, type Report, type Result } from "./runOutcome";
+import { asFault, Failed, failedOf, faultOf, gateFault, reportOf, standInWarning, Stopped } from "./runOutcome";
+import type { Report, Result } from "./runOutcome";
 import { ScriptRunner } from "./scriptRunner";
 
 /**
@@ -60,6 +61,8 @@ class Run {
   readonly #runner: ScriptRunner;
   /** Repairs that were asked for. */
   #repairs = 0;
+  /** No further repair is paid for. */
+  #isBudgetSpent = false;
   /** Members of Auto that were left alone this time, each with its reason. */
   #skipped: Work["routing"]["skipped"] = [];
 
@@ -102,7 +105,6 @@ class Run {
     if (script === null) return;
     const generateMs = Date.now() - startedAt;
     if (this.#work.kind === "app") {
-      // An app runs in the browser's sandbox and nowhere else: whole code is all that the pipeline can give.
       await this.#finishApp({ script, stored });
       return;
     }
@@ -120,27 +122,30 @@ class Run {
     if (verdict === "go") this.#files.recorded(batch);
   }
 
-  /** Sends an app that cannot run back to its author, while that helps; then the nearest template stands in. */
   async #finishApp(first: Runnable): Promise<void> {
-    let current = first;
-    let round = 0;
-    const earlier: Fault[] = [];
-    for (;;) {
-      await current.stored;
-      const found = current.script.author?.repair === undefined ? null : appFault(current.script.text);
-      if (found === null) break;
-      const { line, ...failure } = found;
-      const fault = new Failed({ ...failure, ...(line === null ? {} : { line }) }, true);
-      const next = await this.#repair(current.script, fault, { result: null, spec: [] }, round, earlier);
-      if (next === null) {
-        await this.#standInApp(fault);
-        break;
-      }
-      earlier.push(found);
-      round = next.round;
-      current = next;
-    }
-    await this.#ctx.runMutation(internal.pipeline.steps.finishApp, this.#lease);
+    await first.stored;
+    const withText = (script: Script) => ({
+      script,
+      text: script.text,
+      canRepair: script.author?.repair !== undefined,
+    });
+    const findings = await finishApp(withText(first.script), {
+      findTypes: async (code) => {
+        this.#runner.stage = "checking";
+        const checked = await this.#ctx.runAction(internal.appTypes.check, { code });
+        return "findings" in checked ? checked.findings : null;
+      },
+      repair: async ({ script }, fault, round, earlier) => {
+        const next = await this.#repair(script, failedOf(fault), { result: null, spec: [] }, round, earlier);
+        await next?.stored;
+        return next === null ? null : { script: withText(next.script), round: next.round };
+      },
+      standIn: async (fault) => await this.#standInApp(failedOf(fault)),
+    });
+    await this.#ctx.runMutation(internal.pipeline.steps.finishApp, {
+      ...this.#lease,
+      findings: findings?.map(({ line, message }) => ({ line, message })) ?? null,
+    });
   }
 
   /** The nearest template, clearly labelled; where there is none, the fault itself ends the run. */
@@ -158,14 +163,10 @@ class Run {
     source: "parts library" | "app templates",
   ): Promise<Runnable> {
     const { code, message } = fault.failure;
-    const noun = this.#repairs === 1 ? "repair" : "repairs";
-    const thing = source === "parts library" ? "part of the parts library" : "app template";
-    const warning: Warning = {
-      code: "stand_in",
-      message: `The model's code failed after ${this.#repairs} ${noun} (${message}) This is the nearest ${thing}, not the model's.`,
-    };
+    const warning = standInWarning(message, this.#repairs, this.#isBudgetSpent, source);
     const error = { code, message };
-    this.#heed(await this.#ctx.runMutation(internal.pipeline.steps.repairing, { ...this.#lease, error }));
+    const moved = await this.#ctx.runMutation(internal.pipeline.steps.repairing, { ...this.#lease, error });
+    this.#heed(moved === "spent" ? "go" : moved);
     this.#files.forget();
     const report: Report = { provider: "partsLibrary", outcome: "ok", startedAt: Date.now(), latencyMs: 0 };
     const warnings = [warning, ...draft.warnings];
@@ -232,7 +233,13 @@ class Run {
     const limit = isApp ? this.#profile.appRepairs : this.#profile.repairs;
     for (let round = nextRound(done, isSame, limit); round !== null; round = nextRound(round, isSame, limit)) {
       const error = { code, message };
-      this.#heed(await this.#ctx.runMutation(internal.pipeline.steps.repairing, { ...this.#lease, error }));
+      const step = { ...this.#lease, error, provider: author.id };
+      const verdict = await this.#ctx.runMutation(internal.pipeline.steps.repairing, step);
+      if (verdict === "spent") {
+        this.#isBudgetSpent = true;
+        return null;
+      }
+      this.#heed(verdict);
       // The next run's files replace this one's.
       this.#files.forget();
       const facts = result?.facts ?? null;

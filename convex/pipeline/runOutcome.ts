@@ -5,7 +5,7 @@ import type { ExecutorEvent } from "../lib/executorEvents";
 import type { AttemptOutcome } from "../lib/llmRouter";
 import type { Fault } from "../lib/prompts/repair";
 import { failedRows } from "../lib/specCheck";
-import type { Facts, GenerationError, SpecRow } from "../lib/validators";
+import type { Facts, GenerationError, SpecRow, Warning } from "../lib/validators";
 import type { vAttemptReport } from "./batch";
 
 /** How a run, or a step of one, may come out. */
@@ -49,6 +49,26 @@ export function gateFault(facts: Facts, spec: readonly SpecRow[]): Failed | null
 
 export function asFault({ failure: { code, message, hint, line } }: Failed): Fault {
   return { code, message, hint, line: line ?? null };
+}
+
+export function failedOf({ line, ...failure }: Fault): Failed {
+  return new Failed({ ...failure, ...(line === null ? {} : { line }) }, true);
+}
+
+/** What a person reads where the library's work stands in place of the model's. */
+export function standInWarning(
+  message: string,
+  repairs: number,
+  isBudgetSpent: boolean,
+  source: "parts library" | "app templates",
+): Warning {
+  const noun = repairs === 1 ? "repair" : "repairs";
+  const budget = isBudgetSpent ? " This month's budget is spent, so no further repair was asked for." : "";
+  const thing = source === "parts library" ? "part of the parts library" : "app template";
+  return {
+    code: "stand_in",
+    message: `The model's code failed after ${repairs} ${noun} (${message})${budget} This is the nearest ${thing}, not the model's.`,
+  };
 }
 
 export type Report = Infer<typeof vAttemptReport>;

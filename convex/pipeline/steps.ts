@@ -26,6 +26,7 @@ import * as Generations from "../model/generations";
 import * as Health from "../model/executorHealth";
 import * as Jobs from "../model/jobs";
 import { findBase, referenceText, standingRules, uploadAddresses } from "../model/pipelineWork";
+import { isBudgetSpentFor } from "../model/spend";
 import { routingFor } from "../model/routerSettings";
 import * as Specs from "../model/specs";
 import { vAttemptReport, vBatch, vVerdict, type Batch, type Verdict } from "./batch";
@@ -191,16 +192,20 @@ export const written = internalMutation({
   },
 });
 
-/** The newest attempt's code failed and the next one is being written. */
+/**
+ * The newest attempt's code failed and the next one is being written. `provider`: who would write it; `spent` where the
+ * budget does not allow that any more.
+ */
 export const repairing = internalMutation({
-  args: { ...vLease, error: vAttemptError },
-  returns: vVerdict,
-  handler: async (ctx, { error, ...lease }): Promise<Verdict> => {
+  args: { ...vLease, error: vAttemptError, provider: v.optional(v.string()) },
+  returns: v.union(vVerdict, v.literal("spent")),
+  handler: async (ctx, { error, provider, ...lease }): Promise<Verdict | "spent"> => {
     const held = await hold(ctx, lease);
     if (held === null) return "stop";
     const { generation, job } = held;
     const now = Date.now();
     await Attempts.rejectLatest(ctx, generation, error);
+    if (provider !== undefined && (await isBudgetSpentFor(ctx, generation.workspaceId, provider, now))) return "spent";
     await Generations.move(ctx, generation, { status: "repairing", stage: "streaming", now });
     await ctx.db.patch("jobs", job._id, Jobs.withStage(job, generation.stage, "streaming", now));
     return "go";
@@ -265,14 +270,14 @@ export const finish = internalMutation({
   },
 });
 
-/** The code of an app is whole; it runs where people look at it. */
+/** The code of an app is whole; it runs where people look at it. `findings`: null where its types were not checked. */
 export const finishApp = internalMutation({
-  args: vLease,
+  args: { ...vLease, findings: v.union(v.null(), v.array(v.object({ line: v.number(), message: v.string() }))) },
   returns: vVerdict,
-  handler: async (ctx, lease): Promise<Verdict> => {
+  handler: async (ctx, { findings, ...lease }): Promise<Verdict> => {
     const held = await hold(ctx, lease);
     if (held === null) return "stop";
-    await Ends.succeedApp(ctx, held.generation, Date.now());
+    await Ends.succeedApp(ctx, held.generation, findings, Date.now());
     return "go";
   },
 });

@@ -179,9 +179,7 @@ export const benchmarksTables = {
     choice: vVoteChoice,
     isOwnPrompt: v.boolean(),
     at: v.number(),
-  })
-    .index("by_run_and_user", ["runId", "userId"])
-    .index("by_run_and_user_and_case", ["runId", "userId", "caseId", "sample"]),
+  }).index("by_run_and_user_and_case", ["runId", "userId", "caseId", "sample"]),
 
   /** The votes on two sides of a run, `a` the lower one: kept by the mutation that casts. */
   voteTotals: defineTable({

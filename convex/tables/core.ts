@@ -69,30 +69,72 @@ export const coreTables = {
     lastActivityAt: v.number(),
     /** Set once a person has named the thread: from then on no provider's title replaces it. */
     hasOwnTitle: v.optional(v.boolean()),
+    /** The provider of the head's code. */
+    headProvider: v.optional(v.string()),
+    /** The three marks are true or absent, so that rows from before them sort as unmarked. */
+    isRunning: v.optional(v.literal(true)),
+    isPinned: v.optional(v.literal(true)),
+    isArchived: v.optional(v.literal(true)),
+    tags: v.optional(v.array(v.string())),
     /** A cell of a benchmark: no list, count or search of people's work shows it. Absent for all others. */
     isHidden: v.optional(v.boolean()),
   })
     .index("by_workspace_and_isHidden_and_lastActivityAt", ["workspaceId", "isHidden", "lastActivityAt"])
-    .index("by_workspace_and_isHidden_and_kind_and_lastActivityAt", [
+    // The history: pinned threads first, then by activity. One index for each filter, so that a page is never short.
+    .index("by_workspace_shown", ["workspaceId", "isHidden", "isArchived", "isPinned", "lastActivityAt"])
+    .index("by_workspace_and_kind_shown", [
       "workspaceId",
       "isHidden",
+      "isArchived",
       "kind",
+      "isPinned",
       "lastActivityAt",
     ])
-    .index("by_workspace_and_isHidden_and_authorId_and_lastActivityAt", [
+    .index("by_workspace_and_author_shown", [
       "workspaceId",
       "isHidden",
+      "isArchived",
       "authorId",
+      "isPinned",
       "lastActivityAt",
     ])
-    .index("by_workspace_and_isHidden_and_authorId_and_kind_and_lastActivityAt", [
+    .index("by_workspace_and_status_shown", [
       "workspaceId",
       "isHidden",
-      "authorId",
-      "kind",
+      "isArchived",
+      "headStatus",
+      "isPinned",
+      "lastActivityAt",
+    ])
+    .index("by_workspace_running_shown", [
+      "workspaceId",
+      "isHidden",
+      "isArchived",
+      "isRunning",
+      "isPinned",
+      "lastActivityAt",
+    ])
+    .index("by_workspace_and_provider_shown", [
+      "workspaceId",
+      "isHidden",
+      "isArchived",
+      "headProvider",
+      "isPinned",
       "lastActivityAt",
     ])
     .searchIndex("search_title", { searchField: "title", filterFields: ["workspaceId", "isHidden"] }),
+
+  /** The tags of threads. Written by `model/threads.ts`, which keeps the marks and the time equal to the thread's. */
+  threadTags: defineTable({
+    workspaceId: v.id("workspaces"),
+    threadId: v.id("threads"),
+    tag: v.string(),
+    isPinned: v.optional(v.literal(true)),
+    isArchived: v.optional(v.literal(true)),
+    lastActivityAt: v.number(),
+  })
+    .index("by_thread", ["threadId"])
+    .index("by_workspace_and_tag_shown", ["workspaceId", "isArchived", "tag", "isPinned", "lastActivityAt"]),
 
   /** One prompt and what became of it. `status` is set by `model/generations.ts` and nothing else. */
   generations: defineTable({
@@ -118,6 +160,8 @@ export const coreTables = {
     warnings: v.array(vWarning),
     /** Overrides for the UPPER_CASE constants of the script: from sliders, or from a follow-up that named one. */
     values: v.optional(v.record(v.string(), v.union(v.number(), v.boolean(), v.string()))),
+    /** Strict findings of the compiler in an app; absent until it was checked, and for parts. */
+    typeFindings: v.optional(v.number()),
     canceledBy: v.optional(v.string()),
     /** What was selected in the viewer when the prompt was sent. */
     reference: v.optional(vReference),

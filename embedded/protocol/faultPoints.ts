@@ -3,7 +3,7 @@
  * `EMBEDDED_DIE_AT=committed:3` kills it the third time it comes to "committed"; without the variable they cost a test
  * of null.
  */
-export const FAULT_POINTS = ["started", "ran", "stored", "committed", "answered"] as const;
+export const FAULT_POINTS = ["started", "ran", "stored", "committed", "flushed", "answered"] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 
 const wanted = /^(\w+):(\d+)$/.exec(process.env.EMBEDDED_DIE_AT ?? "");

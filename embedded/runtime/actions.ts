@@ -1,6 +1,7 @@
 /**
  * Runs actions and HTTP actions: concurrent, in the main realm, with Node's fetch, Web crypto and timers. Which
  * action a syscall belongs to is kept by AsyncLocalStorage, since all actions share one copy of the modules.
+ * "use node" actions run in a thread of their own: here, their modules are only read for what they export.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
@@ -14,13 +15,15 @@ import { addressIn, handleOf } from "./address.ts";
 import { addLogLine, newRequestId } from "./callTree.ts";
 import type { Component } from "./components.ts";
 import { bundleFile } from "./components.ts";
-import type { Engine, MutationOutcome, Outcome } from "./engine.ts";
-import { printFailure } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import type { Caller } from "./identity.ts";
 import { formatLog } from "./isolate.ts";
 import type { Bundle } from "./loader.ts";
+import { NodeThread } from "./nodeThread.ts";
+import type { MutationOutcome, Outcome } from "./outcomes.ts";
+import { printFailure } from "./outcomes.ts";
 import { readThrown } from "./stacks.ts";
-import type { StackMapper } from "./stacks.ts";
+import type { StackMapper, ThrownError } from "./stacks.ts";
 import { fileMetadata, mustHaveDigest } from "./syscalls.ts";
 import { runVectorSearch } from "./vectorSearch.ts";
 
@@ -46,9 +49,17 @@ export class ActionRuntime {
   /** By component path. */
   readonly #code = new Map<string, { modules: Record<Runtime, Modules>; stacks: Record<Runtime, StackMapper> }>();
   readonly #running = new AsyncLocalStorage<ActionCall>();
+  readonly #envs: ReadonlyMap<string, () => Readonly<Record<string, string>>>;
+  readonly #nodeThread: NodeThread;
 
   constructor(engine: Engine, components: readonly Component[]) {
     this.#engine = engine;
+    this.#envs = new Map(components.map((component) => [component.path, () => component.env]));
+    this.#nodeThread = new NodeThread(
+      components.flatMap(({ path, bundle }) =>
+        bundle.node === null ? [] : [{ component: path, code: bundle.node.code, filename: bundleFile(path, "node") }],
+      ),
+    );
     for (const component of components) {
       const { path, bundle, stacks } = component;
       // Read at each use: an administrator may change variables while we run.
@@ -78,22 +89,25 @@ export class ActionRuntime {
     try {
       const { registry } = this.#engine.functions;
       const target = registry.find(path, "action", options.canCallInternal ?? caller.isAdmin);
-      this.#engine.checkArgs(target, args);
+      this.#engine.calls.checkArgs(target, args);
       call.component = target.component;
       call.path = target.path;
       const code = this.#code.get(target.component)!; // registered with its component
-      const registered = code.modules[target.runtime][target.module]?.()[target.name] as {
-        invokeAction: (requestId: string, args: string) => Promise<string>;
-      };
+      const text = JSON.stringify([args]);
       let value: string;
       try {
-        value = await withLimit(
-          this.#running.run(call, () => registered.invokeAction(call.requestId, JSON.stringify([args]))),
-        );
+        if (target.runtime === "node") {
+          value = await withLimit(this.#runInThread(target, call, text, code.stacks.node));
+        } else {
+          const registered = code.modules.default[target.module]?.()[target.name] as {
+            invokeAction: (requestId: string, args: string) => Promise<string>;
+          };
+          value = await withLimit(this.#running.run(call, () => registered.invokeAction(call.requestId, text)));
+        }
       } catch (error) {
         throw toFunctionError(error, code.stacks[target.runtime]);
       }
-      this.#engine.checkReturns(target, value);
+      this.#engine.calls.checkReturns(target, value);
       return { ok: true, value, logLines: call.logLines };
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
@@ -107,6 +121,29 @@ export class ActionRuntime {
       printFailure(failed, this.#engine.isProduction);
       return failed;
     }
+  }
+
+  #runInThread(
+    { component, module, name }: { component: string; module: string; name: string },
+    call: ActionCall,
+    args: string,
+    stacks: StackMapper,
+  ): Promise<string> {
+    const env = { ...this.#envs.get(component)?.() };
+    return this.#nodeThread.run(
+      { component, module, name, requestId: call.requestId, args, env },
+      {
+        syscall: (op, text) => this.#running.run(call, () => this.#asyncSyscall(op, text)),
+        jsSyscall: (op, values) => this.#running.run(call, () => this.#jsSyscall(op, values)),
+        log: (level, text) => addLogLine(call.logLines, level, text),
+        toError: (thrown) => functionErrorOf(thrown, stacks),
+      },
+    );
+  }
+
+  /** Ends what still runs in the thread of "use node" actions. */
+  async close(): Promise<void> {
+    await this.#nodeThread.close();
   }
 
   /** Answers a request to the site; a thrown error becomes Convex's 500. */
@@ -202,7 +239,9 @@ export class ActionRuntime {
     switch (op) {
       case "1.0/actions/query":
         return valueOf(
-          this.#engine.query(addressIn(component, args), args.args ?? {}, call.caller, { canCallInternal: true }),
+          await this.#engine.queryStored(addressIn(component, args), args.args ?? {}, call.caller, {
+            canCallInternal: true,
+          }),
           call,
         );
       case "1.0/actions/mutation": {
@@ -321,7 +360,10 @@ export class ActionRuntime {
 
 function toFunctionError(error: unknown, stacks: StackMapper): FunctionError {
   if (error instanceof FunctionError) return error;
-  const thrown = readThrown(error);
+  return functionErrorOf(readThrown(error), stacks);
+}
+
+function functionErrorOf(thrown: ThrownError, stacks: StackMapper): FunctionError {
   const data = thrown.data === undefined ? undefined : (JSON.parse(thrown.data) as Json);
   return new FunctionError(stacks.describe(thrown), data);
 }

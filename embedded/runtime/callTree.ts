@@ -16,7 +16,7 @@ export class CallTree {
   readonly random = seededRandom(Math.floor(Math.random() * 2 ** 32));
   readonly transaction: Transaction;
   readonly caller: Caller;
-  readonly requestId: string;
+  #requestId: string | null;
   readonly scheduledFunctionId: string | null;
   readonly snapshotTs: bigint;
   readonly logLines: string[] = [];
@@ -38,8 +38,13 @@ export class CallTree {
     this.transaction = options.transaction;
     this.caller = options.caller;
     this.snapshotTs = options.snapshotTs;
-    this.requestId = options.requestId ?? newRequestId();
+    this.#requestId = options.requestId ?? null;
     this.scheduledFunctionId = options.scheduledFunctionId ?? null;
+  }
+
+  /** Made when somebody wants it: few do, and it takes a call of the kernel. */
+  get requestId(): string {
+    return (this.#requestId ??= newRequestId());
   }
 
   /** Processor time since the tree began. */

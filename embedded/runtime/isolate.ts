@@ -57,7 +57,8 @@ class IsolateContext {
   #result: IsolateResult = { kind: "hung" };
 
   constructor(bundle: vm.Script, env: Record<string, string>) {
-    this.#context = vm.createContext({}, { microtaskMode: "afterEvaluate" });
+    // An ordinary global: one made of an object of ours goes through interceptors at every mention of a global.
+    this.#context = vm.createContext(vm.constants.DONT_CONTEXTIFY, { microtaskMode: "afterEvaluate" });
     const host = {
       env,
       now: () => this.#call?.nowMs ?? 0,

@@ -145,19 +145,25 @@ export const PRELUDE = String.raw`
   });
 
   const modules = {};
+  const loaded = new Map();
+  const moduleAt = (path) => {
+    // Asking the bundle makes a copy of the exports each time.
+    if (!loaded.has(path)) loaded.set(path, modules[path]?.());
+    return loaded.get(path);
+  };
   return {
     load(factory) {
       const module = { exports: {} };
       factory(module, module.exports, (name) => { throw new Error('Could not load "' + name + '" in queries and mutations. Add "use node" to the file that needs it.'); });
       Object.assign(modules, module.exports);
     },
-    module: (path) => modules[path]?.(),
+    module: moduleAt,
     /** Starts the function that host.next() names; the caller's script ends once every microtask has run. */
     start() {
       const { path, name, method, args } = host.next();
       try {
         // Callbacks of this realm: a host function as callback would be queued with the host's microtasks.
-        modules[path]()[name][method](args).then((value) => host.returned(value), (error) => host.threw(error));
+        moduleAt(path)[name][method](args).then((value) => host.returned(value), (error) => host.threw(error));
       } catch (error) {
         host.threw(error);
       }

@@ -7,8 +7,9 @@ import type { Json } from "../protocol/json.ts";
 import type { ActionRuntime } from "./actions.ts";
 import type { CronJob } from "./crons.ts";
 import { nextRunMs } from "./crons.ts";
-import type { Engine, Outcome } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import { NOBODY } from "./identity.ts";
+import type { Outcome } from "./outcomes.ts";
 import type { Job, JobState } from "./scheduling.ts";
 
 const BATCH = 64;

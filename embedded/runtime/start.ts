@@ -2,8 +2,10 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { FunctionError, SetupError } from "../protocol/errors.ts";
+import { Checkpoints } from "../storage/checkpoints.ts";
 import { openDatabase } from "../storage/database.ts";
 import { Documents } from "../storage/documents.ts";
+import { Durability } from "../storage/durability.ts";
 import { FileStore } from "../storage/files.ts";
 import { ActionRuntime } from "./actions.ts";
 import type { Provider } from "./auth.ts";
@@ -44,7 +46,7 @@ export type Runtime = {
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const functionsFolder = resolve(options.functionsFolder);
   const dataFolder = resolve(options.dataFolder);
-  const { sql, close } = openDatabase(dataFolder);
+  const { sql, file, close } = openDatabase(dataFolder);
   try {
     const documents = new Documents(sql);
     const stored = storedVariables(documents);
@@ -63,7 +65,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const files = new FileService(new FileStore(sql, dataFolder), secret, () => options.cloudUrl);
     const clock = new Clock(BigInt(documents.getMeta("last_ts") ?? "0"));
     const code = new Map(components.map(({ path, isolate, stacks }) => [path, { isolate, stacks: stacks.default }]));
-    const engine = new Engine(documents, files, clock, { registry, isolate: app.isolate, code, schemas });
+    const engine = new Engine(documents, new Durability(`${file}-wal`, endOnFailedFlush), files, clock, {
+      registry,
+      isolate: app.isolate,
+      code,
+      schemas,
+    });
+    const checkpoints = new Checkpoints(sql, file);
+    engine.onCommit.push(({ touched }) => checkpoints.committed(touched.length));
     const actions = new ActionRuntime(engine, components);
     for (const { path, bundle, stacks } of components) {
       for (const module of bundle.nodeModules) {
@@ -87,7 +96,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         scheduler.stop();
         // The last commits are in the queue: they go first.
         await engine.write(() => {});
+        await actions.close();
         for (const { isolate } of components) isolate.close();
+        await checkpoints.close();
+        engine.durability.close();
         close();
       },
     };
@@ -95,6 +107,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     close();
     throw error;
   }
+}
+
+/** What the kernel could not write it may have dropped: only a new start reads what is really there. */
+function endOnFailedFlush(error: Error): void {
+  console.error(`storage/flush_failed: The disk did not take the last commits: ${error.message}. The process ends.`);
+  process.exit(1);
 }
 
 function loadModule(

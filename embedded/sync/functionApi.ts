@@ -5,9 +5,9 @@ import type { Json } from "../protocol/json.ts";
 import { isPlainObject, toLooseJson } from "../protocol/json.ts";
 import { decodeTs, encodeTs } from "../protocol/wire.ts";
 import { addressOf } from "../runtime/address.ts";
-import type { Outcome } from "../runtime/engine.ts";
-import { errorText, shownLog } from "../runtime/engine.ts";
 import type { Caller } from "../runtime/identity.ts";
+import type { Outcome } from "../runtime/outcomes.ts";
+import { errorText, shownLog } from "../runtime/outcomes.ts";
 import type { FunctionKind } from "../runtime/registry.ts";
 import type { Backend } from "./backend.ts";
 import { readJson, sendJson } from "./httpBodies.ts";
@@ -29,7 +29,7 @@ export async function answerFunctionCall(
   response: ServerResponse,
 ): Promise<void> {
   if (endpoint === "query_ts") {
-    sendJson(response, 200, JSON.stringify({ ts: encodeTs(backend.engine.clock.lastTs) }));
+    sendJson(response, 200, JSON.stringify({ ts: encodeTs(backend.engine.toldTs) }));
     return;
   }
   const caller = await backend.callerOf(request.headers.authorization);
@@ -66,18 +66,12 @@ export async function answerFunctionCall(
   sendJson(response, FUNCTION_FAILED, JSON.stringify(failure));
 }
 
-function run(
-  backend: Backend,
-  kind: FunctionKind | null,
-  path: string,
-  args: Json,
-  caller: Caller,
-): Promise<Outcome> | Outcome {
+function run(backend: Backend, kind: FunctionKind | null, path: string, args: Json, caller: Caller): Promise<Outcome> {
   const { engine, actions } = backend;
   const actual = kind ?? engine.functions.registry.get(path)?.kind ?? "query";
   switch (actual) {
     case "query":
-      return engine.query(path, args, caller);
+      return engine.queryStored(path, args, caller);
     case "mutation":
       return engine.mutateAsync({ path, args, caller });
     case "action":

@@ -8,16 +8,18 @@ import { RequestError } from "../protocol/errors.ts";
 import type { Json, JsonObject } from "../protocol/json.ts";
 import type { ClientMessage, StateVersion } from "../protocol/wire.ts";
 import { decodeTs, encodeTs, parseClientMessage } from "../protocol/wire.ts";
-import type { MutationOutcome, Outcome } from "../runtime/engine.ts";
-import { errorText, shownLog } from "../runtime/engine.ts";
 import type { Caller } from "../runtime/identity.ts";
 import { NOBODY } from "../runtime/identity.ts";
+import type { MutationOutcome, Outcome } from "../runtime/outcomes.ts";
+import { errorText, shownLog } from "../runtime/outcomes.ts";
 import type { Backend } from "./backend.ts";
 import type { SharedResult, Subscriber } from "./subscriptions.ts";
+import { queryKey } from "./subscriptions.ts";
 
 type SessionQuery = {
   path: string;
   args: Json;
+  key: string;
   journal: string | null;
   result: SharedResult | null;
   sentHash: string | null;
@@ -44,6 +46,8 @@ export class Session implements Subscriber {
   readonly #inbox: ClientMessage[] = [];
   #isWorking = false;
   #owesTransition = false;
+  /** Messages that wait for the disk. */
+  #unsent = 0;
   #isClosed = false;
   #expiryTimer: NodeJS.Timeout | null = null;
   #pingTimer: NodeJS.Timeout;
@@ -156,9 +160,12 @@ export class Session implements Subscriber {
     const removed: string[] = [];
     for (const change of message.modifications) {
       if (change.type === "Add") {
+        const path = addressOf(change.componentPath ?? "", change.udfPath);
+        const args = change.args[0] ?? {};
         const query: SessionQuery = {
-          path: addressOf(change.componentPath ?? "", change.udfPath),
-          args: change.args[0] ?? {},
+          path,
+          args,
+          key: queryKey(path, args),
           journal: change.journal ?? null,
           result: null,
           sentHash: null,
@@ -257,11 +264,11 @@ export class Session implements Subscriber {
     // What the action's mutations have changed goes first: its caller may look at once.
     this.flush();
     if (outcome.ok) {
-      this.#send(
+      this.#sendStored(
         `{"type":"ActionResponse","requestId":${requestId},"success":true,"result":${outcome.value},"logLines":${JSON.stringify(shownLog(outcome, this.#backend.engine.isProduction))}}`,
       );
     } else {
-      this.#send(
+      this.#sendStored(
         JSON.stringify({
           type: "ActionResponse",
           requestId,
@@ -281,7 +288,7 @@ export class Session implements Subscriber {
       const query = this.#queries.get(queryId);
       if (query === undefined) continue;
       const result = subscriptions.subscribe(
-        { path: query.path, args: query.args, journal: query.journal, caller: this.#caller },
+        { path: query.path, args: query.args, key: query.key, journal: query.journal, caller: this.#caller },
         this,
       );
       query.result = result;
@@ -295,16 +302,18 @@ export class Session implements Subscriber {
       const type = result.outcome.ok ? "QueryUpdated" : "QueryFailed";
       modifications.push(`{"type":"${type}","queryId":${queryId},${result.payload}}`);
     }
-    const { lastTs } = engine.clock;
+    // Without results it tells of nothing that is not on disk, so it need not wait for what is on its way there.
+    const isNow = queryIds.length === 0 && this.#unsent === 0;
+    const ts = isNow && !engine.durability.isSettled ? engine.toldTs : engine.clock.lastTs;
     const start = JSON.stringify(this.#version());
     this.#querySet = querySet;
     this.#identity = identity;
-    this.#ts = lastTs;
+    if (ts > this.#ts) this.#ts = ts;
     this.#owesTransition = false;
     const end = JSON.stringify(this.#version());
-    this.#send(
-      `{"type":"Transition","startVersion":${start},"endVersion":${end},"modifications":[${modifications.join(",")}],"serverTs":${Date.now() * 1e6}}`,
-    );
+    const text = `{"type":"Transition","startVersion":${start},"endVersion":${end},"modifications":[${modifications.join(",")}],"serverTs":${Date.now() * 1e6}}`;
+    if (isNow) this.#send(text);
+    else this.#sendStored(text);
   }
 
   #version(): StateVersion {
@@ -360,6 +369,15 @@ export class Session implements Subscriber {
     if (this.#isClosed) return;
     this.#pingTimer.refresh();
     this.#socket.send(text);
+  }
+
+  /** Sends once all that the message may tell of is on disk. */
+  #sendStored(text: string): void {
+    this.#unsent++;
+    this.#backend.engine.durability.whenStored(() => {
+      this.#unsent--;
+      this.#send(text);
+    });
   }
 
   #fatal(error: string): void {

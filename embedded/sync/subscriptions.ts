@@ -4,15 +4,28 @@
  */
 import { createHash } from "node:crypto";
 import type { Json } from "../protocol/json.ts";
-import type { Engine, QueryOutcome } from "../runtime/engine.ts";
-import { errorText, shownLog } from "../runtime/engine.ts";
+import type { Engine } from "../runtime/engine.ts";
 import type { Caller } from "../runtime/identity.ts";
 import { identityKey } from "../runtime/identity.ts";
+import type { QueryOutcome } from "../runtime/outcomes.ts";
+import { errorText, shownLog } from "../runtime/outcomes.ts";
 import { compareKeys } from "../storage/keys.ts";
 import type { KeyRange, TouchedKey } from "../storage/ranges.ts";
-import { isInside } from "../storage/ranges.ts";
+import { Intervals } from "./intervals.ts";
 
-export type QueryRequest = { path: string; args: Json; journal: string | null; caller: Caller };
+export type QueryRequest = {
+  path: string;
+  args: Json;
+  /** `queryKey` of path and arguments, which somebody who asks again has still. */
+  key: string;
+  journal: string | null;
+  caller: Caller;
+};
+
+/** Equal for queries that are the same but for who asks and where a page ends. */
+export function queryKey(path: string, args: Json): string {
+  return JSON.stringify([path, args]);
+}
 
 /** Something that is told, once, that a result is no longer the newest. */
 export type Subscriber = { resultIsOld: (result: SharedResult) => void };
@@ -34,15 +47,16 @@ export class SharedResult {
   }
 }
 
-type RangeEntry = { range: KeyRange; result: SharedResult };
+/** Where a result is found by what it has read. */
+type Entry = { indexId: number; at: KeyRange | string };
 
 export class Subscriptions {
   readonly #engine: Engine;
   readonly #results = new Map<string, SharedResult>();
   /** By index: single keys (reads by id) and wider ranges. */
   readonly #points = new Map<number, Map<string, Set<SharedResult>>>();
-  readonly #ranges = new Map<number, Set<RangeEntry>>();
-  readonly #entriesOf = new Map<SharedResult, { indexId: number; entry: RangeEntry | string }[]>();
+  readonly #ranges = new Map<number, Intervals<SharedResult>>();
+  readonly #entriesOf = new Map<SharedResult, Entry[]>();
   /** How many times query functions have run, for tests and measurements. */
   runs = 0;
 
@@ -56,7 +70,7 @@ export class Subscriptions {
 
   /** The newest result of a query, run now unless another subscriber has it. */
   subscribe(request: QueryRequest, subscriber: Subscriber): SharedResult {
-    const base = JSON.stringify([request.path, request.args, request.journal, request.caller.isAdmin]);
+    const base = `${request.key}${request.caller.isAdmin ? "admin" : ""}${request.journal ?? ""}`;
     const shared = this.#results.get(base) ?? this.#results.get(`${base}${identityKey(request.caller)}`);
     const result = shared ?? this.#run(base, request);
     result.subscribers.add(subscriber);
@@ -74,9 +88,9 @@ export class Subscriptions {
     for (const { indexId, key } of touched) {
       const points = this.#points.get(indexId)?.get(pointKey(key));
       if (points !== undefined) for (const result of points) old.add(result);
-      const ranges = this.#ranges.get(indexId);
-      if (ranges === undefined) continue;
-      for (const { range, result } of ranges) if (!old.has(result) && isInside(range, key)) old.add(result);
+      this.#ranges.get(indexId)?.holding(key, (results) => {
+        for (const result of results) old.add(result);
+      });
     }
     for (const result of old) {
       result.isOld = true;
@@ -109,7 +123,7 @@ export class Subscriptions {
   }
 
   #index(result: SharedResult): void {
-    const entries: { indexId: number; entry: RangeEntry | string }[] = [];
+    const entries: Entry[] = [];
     for (const [indexId, ranges] of result.outcome.reads.ranges) {
       for (const range of ranges) {
         if (compareKeys(range.low, range.high) >= 0) continue;
@@ -117,11 +131,10 @@ export class Subscriptions {
         if (point !== null) {
           const points = getOrMake(this.#points, indexId, () => new Map<string, Set<SharedResult>>());
           getOrMake(points, point, () => new Set<SharedResult>()).add(result);
-          entries.push({ indexId, entry: point });
+          entries.push({ indexId, at: point });
         } else {
-          const entry = { range, result };
-          getOrMake(this.#ranges, indexId, () => new Set<RangeEntry>()).add(entry);
-          entries.push({ indexId, entry });
+          getOrMake(this.#ranges, indexId, () => new Intervals<SharedResult>()).add(range, result);
+          entries.push({ indexId, at: range });
         }
       }
     }
@@ -130,15 +143,15 @@ export class Subscriptions {
 
   #forget(result: SharedResult): void {
     if (this.#results.get(result.key) === result) this.#results.delete(result.key);
-    for (const { indexId, entry } of this.#entriesOf.get(result) ?? []) {
-      if (typeof entry !== "string") {
-        this.#ranges.get(indexId)?.delete(entry);
+    for (const { indexId, at } of this.#entriesOf.get(result) ?? []) {
+      if (typeof at !== "string") {
+        this.#ranges.get(indexId)?.delete(at, result);
         continue;
       }
       const points = this.#points.get(indexId);
-      const results = points?.get(entry);
+      const results = points?.get(at);
       results?.delete(result);
-      if (results?.size === 0) points?.delete(entry);
+      if (results?.size === 0) points?.delete(at);
     }
     this.#entriesOf.delete(result);
   }

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { freePort } from "./faults.ts";
 import { api, newDataFolder, startServer, untilValue } from "./server.ts";
 
 const folders: string[] = [];
@@ -18,16 +18,6 @@ afterAll(() => {
 
 type Note = { body: string };
 type Job = { _id: string; state: { kind: string; error?: string }; completedTime?: number };
-
-/** A port that was free a moment ago, for a server that must come back on the same one. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 describe("kill -9", () => {
   test("[F6] every acknowledged mutation is there after kill -9, each once and in order", async () => {
@@ -86,6 +76,20 @@ describe("one data folder", () => {
     );
     expect(await server.stop()).toBe(0);
     await (await startServer({ dataFolder })).stop();
+  }, 60_000);
+
+  test("a damaged database is refused by name, and left as it is", async () => {
+    const dataFolder = keptFolder();
+    const server = await startServer({ dataFolder });
+    for (let n = 0; n < 200; n++)
+      await server.http.mutation(api.notes!.add!, { channel: "big", body: "x".repeat(2000) + String(n) });
+    await server.stop();
+    const file = join(dataFolder, "convex.sqlite3");
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, Math.floor(bytes.length / 8192) * 4096, Math.floor(bytes.length / 8192) * 4096 + 16_384);
+    writeFileSync(file, bytes);
+    await expect(startServer({ dataFolder })).rejects.toThrow(/data\/damaged: The database in .* is damaged/);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
   }, 60_000);
 
   test("ids, table numbers and creation order outlive a restart", async () => {

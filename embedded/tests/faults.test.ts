@@ -1,5 +1,7 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FAULT_POINTS } from "../protocol/faultPoints.ts";
+import { bankFaults, fullDiskFaults, reconnectFaults } from "./crowds.ts";
 import { dropAtFrame, killAtEveryPoint, listAppendFaults, seeded, sendBroken } from "./faults.ts";
 import type { Seen } from "./history.ts";
 import { faultsOf } from "./history.ts";
@@ -15,7 +17,7 @@ afterAll(() => server.stop());
 test("[T3, J1] a kill at any point of a commit loses nothing acknowledged and does nothing twice", async () => {
   const dataFolder = newDataFolder();
   try {
-    expect(await killAtEveryPoint(dataFolder, 1, seeded(1))).toEqual({ faults: [], kills: 5 });
+    expect(await killAtEveryPoint(dataFolder, 1, seeded(1))).toEqual({ faults: [], kills: FAULT_POINTS.length });
   } finally {
     rmSync(dataFolder, { recursive: true, force: true });
   }
@@ -29,6 +31,18 @@ test("[T4] a socket that drops at a frame loses no mutation and repeats none", a
   expect(await dropAtFrame(server, 3, "up")).toEqual([]);
   expect(await dropAtFrame(server, 4, "down")).toEqual([]);
 }, 120_000);
+
+test("[T1, T2] money that clients move at once is never more, less, or below zero", async () => {
+  expect(await bankFaults(server, 1, { clients: 8, each: 15, accounts: 6 })).toEqual([]);
+}, 60_000);
+
+test("[T7] a full disk refuses what it cannot hold, keeps what it has, and the process lives", async () => {
+  expect(await fullDiskFaults(6000)).toEqual({ faults: [], refused: 3 });
+}, 60_000);
+
+test("[W2, T4] clients that come back to a new process all at once see the newest, and their writes happen once", async () => {
+  expect(await reconnectFaults(40)).toMatchObject({ faults: [] });
+}, 60_000);
 
 test("[W3] broken frames and bodies end their own socket or request, never the process", async () => {
   expect(await sendBroken(server, 400, seeded(7))).toEqual([]);

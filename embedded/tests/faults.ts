@@ -21,7 +21,7 @@ export function seeded(seed: number): () => number {
 }
 
 /** A port that was free a moment ago, for a server that must come back on the same one. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, "127.0.0.1", () => {
       const { port } = probe.address() as AddressInfo;

@@ -311,6 +311,26 @@ describe("actions", () => {
     expect(await server.http.query(api.values!.echo!, { value: "still here" })).toBe("still here");
   });
 
+  test('a "use node" action that never yields keeps nobody else waiting', async () => {
+    const order: string[] = [];
+    const spinning = server.http.action(api.nodeActs!.spin!, { ms: 1_500 }).then((said) => order.push(String(said)));
+    const quick = server.http.query(api.values!.echo!, { value: "quick" }).then((said) => order.push(String(said)));
+    await Promise.all([spinning, quick]);
+    expect(order).toEqual(["quick", "spun"]);
+  });
+
+  test('"use node" actions store and read files, and their ConvexError keeps its data', async () => {
+    expect(await server.http.action(api.nodeActs!.storeAndReadBack!, { text: "kept" })).toBe("kept");
+    await expect(server.http.action(api.nodeActs!.refuse!, {})).rejects.toMatchObject({
+      data: { code: "no", limit: 3 },
+    });
+  });
+
+  test('a "use node" action that takes all memory ends alone, and the next one runs', async () => {
+    await expect(server.http.action(api.nodeActs!.takeAllMemory!, {})).rejects.toThrow("ran out of memory");
+    expect(await server.http.action(api.nodeActs!.hash!, { text: "abc" })).toMatch(/^ba7816bf/);
+  });
+
   test("vector search gives the nearest that pass the filter", async () => {
     for (const [embedding, kind] of [
       [[1, 0], "a"],

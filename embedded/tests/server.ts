@@ -1,7 +1,7 @@
 /** Starts the real program as a child process, as people do, and talks to it over real sockets. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,6 +27,8 @@ export type RunningServer = {
   output: () => string;
   client: () => ConvexClient;
   http: ConvexHttpClient;
+  /** The most memory that the process has held, in MB. */
+  peakMb: () => number;
   /** Resolves when the process is gone, however it went. */
   gone: Promise<void>;
   kill: () => Promise<void>;
@@ -56,6 +58,8 @@ export async function startServer(
     isProduction?: boolean;
     /** A place at which the process kills itself: `protocol/faultPoints.ts`. */
     dieAt?: string;
+    /** No file grows past this: as on a full disk, writes fail then. */
+    fileLimitKb?: number;
   } = {},
 ): Promise<RunningServer> {
   const dataFolder = options.dataFolder ?? newDataFolder();
@@ -66,10 +70,15 @@ export async function startServer(
       .map(([name, value]) => `${name}='${value}'\n`)
       .join(""),
   );
+  const node = [process.execPath, MAIN];
+  const limit = options.fileLimitKb;
+  // With the signal ignored a write past the limit fails, as it does when the disk is full.
+  const command =
+    limit === undefined ? node : ["bash", "-c", `trap '' XFSZ; ulimit -f ${limit}; exec "$@"`, "bash", ...node];
   const child = spawn(
-    process.execPath,
+    command[0]!,
     [
-      MAIN,
+      ...command.slice(1),
       ...["--functions", join(FIXTURES, options.fixture ?? "basic", "convex")],
       ...["--data", dataFolder, "--env-file", envFile, "--admin-key", options.adminKey ?? ADMIN_KEY],
       ...["--convex-port", String(options.convexPort ?? 0), "--site-port", "0"],
@@ -96,6 +105,7 @@ export async function startServer(
       return client;
     },
     http: new ConvexHttpClient(url, { logger: false }),
+    peakMb: () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1024,
     gone: new Promise((resolve) => child.once("exit", () => resolve())),
     kill: () => end(child, "SIGKILL").then(() => undefined),
     stop: async () => {

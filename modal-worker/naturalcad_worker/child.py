@@ -2,7 +2,7 @@
 
 Tasks: `script` (runs untrusted code, answers with a BREP), `export` (reads a BREP, answers with facts and files),
 `import` (reads a STEP or STL file, answers with a BREP), `compare` (reads two files, answers with figures) and `parse`
-(reads a document, answers with its elements).
+(reads a document, answers with its elements). Before its task a child may be told to `rehearse`.
 A child serves one task of one job, then exits: nothing is carried from one job to the next.
 """
 
@@ -20,14 +20,19 @@ from typing import Any
 from naturalcad_worker import frames
 from naturalcad_worker.sandbox import JOB_FOLDER
 
+# The executor waits a little longer than this.
+MEASURE_FOR_S = 2.0
+
 
 def serve(connection: socket.socket, layers: dict[str, str]) -> None:
     """Serves one task and exits the process."""
     folder = layers.pop("folder", JOB_FOLDER)
     frames.send(connection, {"kind": "ready", "layers": layers})
     try:
-        select.select([connection], [], [])
-        header, payload = frames.receive(connection)
+        header, payload = _next(connection)
+        while header["task"] == "rehearse":
+            _rehearse(connection)
+            header, payload = _next(connection)
     except (EOFError, OSError):
         _leave(folder)
     try:
@@ -42,16 +47,36 @@ def serve(connection: socket.socket, layers: dict[str, str]) -> None:
     _leave(folder)
 
 
+def _next(connection: socket.socket) -> tuple[dict[str, Any], bytearray]:
+    select.select([connection], [], [])
+    return frames.receive(connection)
+
+
+def _rehearse(connection: socket.socket) -> None:
+    """Does once what jobs do: the memory that it touches is then this process's own, and the job need not wait for it.
+
+    Stops at the next step as soon as a task comes.
+    """
+    from naturalcad_worker import kernel
+
+    for step in kernel.rehearsal():
+        if select.select([connection], [], [], 0)[0]:
+            return
+        step()
+
+
 def _leave(folder: str) -> None:
     """Ends at once: tearing the interpreter and the kernel down would only cost time."""
-    if folder != JOB_FOLDER:
+    if folder not in (JOB_FOLDER, "/"):
         shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 
 def _serve_script(connection: socket.socket, header: dict[str, Any], breps: bytes) -> None:
+    from naturalcad_worker import largest
     from naturalcad_worker.script_run import ScriptFailure, run_script
 
+    feature: largest.Feature | None = None
     # New streams, for the inherited ones were opened on /dev/null. By lines: also a script that never ends is heard.
     sys.stdout = sys.__stdout__ = open(1, "w", 1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     sys.stderr = sys.__stderr__ = open(2, "w", 1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
@@ -63,8 +88,10 @@ def _serve_script(connection: socket.socket, header: dict[str, Any], breps: byte
         answer: dict[str, Any] = {"kind": "shape", "notes": outcome.notes, "parts": outcome.parts}
         payload = outcome.brep
     except ScriptFailure as failure:
+        feature = failure.feature
         answer = {
             "kind": "failure",
+            "isMeasuring": feature is not None,
             "code": failure.code,
             "message": failure.message,
             "hint": failure.hint,
@@ -78,6 +105,9 @@ def _serve_script(connection: socket.socket, header: dict[str, Any], breps: byte
         except (OSError, ValueError, AttributeError):
             continue
     frames.send(connection, answer, payload)
+    if feature is not None:
+        # After the answer: trying may crash or take for ever, and the answer stands without it.
+        frames.send(connection, {"kind": "measured", "sentence": largest.sentence_about(feature, MEASURE_FOR_S)})
 
 
 def _serve_parse(connection: socket.socket, content: bytes) -> None:

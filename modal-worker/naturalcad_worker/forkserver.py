@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from naturalcad_worker.settings import Settings
 log = logging.getLogger("naturalcad.forkserver")
 PACKAGE_PARENT = Path(__file__).resolve().parent.parent
 RESTART_PAUSE_S = 0.5
+# People who move a slider leave less time than this between two jobs.
+REHEARSE_AFTER_S = 0.1
 CHILDREN_OF_A_JOB = 4
 STREAM_BUFFER_BYTES = 1024 * 1024
 
@@ -48,6 +51,7 @@ class Child:
     stderr: asyncio.StreamReader
     transports: list[asyncio.BaseTransport]
     exited: asyncio.Future[Exit]
+    has_rehearsed: bool = False
     ready: asyncio.Future[dict[str, str]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     def send(self, header: dict[str, Any], payload: bytes = b"") -> None:
@@ -67,8 +71,9 @@ class ForkserverDown(Exception):
 class Forkserver:
     """Starts children, keeps `spare` of them waiting, and reports on itself."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, is_busy: Callable[[], bool]) -> None:
         self.settings = settings
+        self.is_busy = is_busy
         self.layers: dict[str, str] = {}
         self.build123d = ""
         self.restarts = 0
@@ -82,6 +87,7 @@ class Forkserver:
         self._process: subprocess.Popen[bytes] | None = None
         self._task: asyncio.Task[None] | None = None
         self._refilling: asyncio.Task[None] | None = None
+        self._rehearsing: asyncio.TimerHandle | None = None
         self._probes: set[asyncio.Task[None]] = set()
         self._folder = tempfile.TemporaryDirectory(prefix="naturalcad-worker-")
 
@@ -172,6 +178,8 @@ class Forkserver:
 
     def _end_process(self) -> None:
         self.warm.clear()
+        if self._rehearsing is not None:
+            self._rehearsing.cancel()
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -201,6 +209,21 @@ class Forkserver:
                 self._idle.append(await self._spawn())
             except (ForkserverDown, OSError):
                 return
+        self._rehearse_later()
+
+    def _rehearse_later(self) -> None:
+        """Has the waiting children go once through what jobs do, one after the other, while there is no job."""
+        if self._rehearsing is not None:
+            self._rehearsing.cancel()
+        self._rehearsing = asyncio.get_running_loop().call_later(REHEARSE_AFTER_S, self._rehearse_one)
+
+    def _rehearse_one(self) -> None:
+        child = next((child for child in self._idle if not child.has_rehearsed), None)
+        if child is None or self.is_busy():
+            return
+        child.has_rehearsed = True
+        child.send({"task": "rehearse"})
+        self._rehearse_later()
 
     async def take(self) -> Child:
         """A child of the caller's own.

@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from naturalcad_worker import comparison, source_check
+from naturalcad_worker import comparison, memory, source_check
+from naturalcad_worker.delivery import Delivery
 from naturalcad_worker.execution import Execution, Prepared
 from naturalcad_worker.forkserver import Forkserver
 from naturalcad_worker.inputs import InputFile
@@ -39,9 +40,10 @@ class Jobs:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.forkserver = Forkserver(settings)
-        self.uploader = Uploader()
         self._turns = Turns(settings.concurrency, settings.queue_limit)
+        self.forkserver = Forkserver(settings, lambda: self._turns.busy > 0)
+        self.uploader = Uploader()
+        self._memory = memory.ResultMemory()
         self._by_id: dict[str, Job] = {}
         self._is_stopping = False
 
@@ -135,13 +137,33 @@ class Jobs:
             raise JobError(rejection.code, rejection.message, rejection.hint, rejection.line)
         if self._is_stopping:
             raise JobError("canceled", "The executor is shutting down.", "Try again in a moment.")
-        async with self._turn(job.prepared.request.workspace, lambda position: _tell(job, position)):
+        request = job.prepared.request
+        key = memory.key_of(request, job.prepared.code)
+        known = self._memory.find(request.workspace, key) if key is not None else None
+        if known is not None:
+            return await self._again(job, known)
+        async with self._turn(request.workspace, lambda position: _tell(job, position)):
             try:
                 execution = Execution(self.forkserver, self.uploader, self.settings, job.prepared, job.events.put)
-                return await execution.run()
+                result = await execution.run()
+                if key is not None:
+                    self._memory.keep(
+                        request.workspace, key, memory.Remembered(result, execution.files, execution.logs)
+                    )
+                return result
             finally:
                 if self.busy == 1:
                     self.forkserver.refill()
+
+    async def _again(self, job: Job, known: memory.Remembered) -> dict[str, Any]:
+        """The events of a result that is remembered; files are sent anew."""
+        for log_event in known.logs:
+            await job.events.put(log_event)
+        delivery = Delivery(self.uploader, self.settings, job.prepared.request, job.events.put)
+        for name, content in known.files.items():
+            await delivery.deliver(name, content)
+        artifacts = [delivery.artifacts[entry["format"]] for entry in known.result["artifacts"]]
+        return {**known.result, "artifacts": artifacts, "timings": dict.fromkeys(known.result["timings"], 0)}
 
     async def compare(self, request: CompareRequest, a: InputFile, b: InputFile) -> dict[str, Any]:
         """The figures of a comparison; it waits its turn like a job.

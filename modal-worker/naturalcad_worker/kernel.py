@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+from collections.abc import Callable, Iterator
 
 # Threads of numpy's and scipy's own libraries would make forking unsafe as well.
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -75,6 +76,32 @@ def warm_up() -> None:
     printability.findings(whole)
     mesh.write_stl(made)
     thumbnail.render_png(made, width=96, height=72)
+
+
+REHEARSED_SCRIPTS = (
+    "from build123d import *\nresult = Box(9, 9, 9) - Cylinder(2, 9)",
+    "from build123d import *\nwith BuildPart() as p:\n    Box(9, 9, 9)\n    Hole(1)\nresult = p.part",
+    "from build123d import *\nb = Box(9, 9, 9)\nresult = fillet(b.edges().filter_by(Axis.Z), 1)",
+    "from build123d import *\nwith BuildPart() as p:\n    with BuildSketch():\n        Circle(5)\n    extrude(amount=3)\n"
+    "result = p.part",
+)
+
+
+def rehearsal() -> Iterator[Callable[[], object]]:
+    """Short steps that go through what most jobs do, in a child that waits for one."""
+    from naturalcad_worker import script_run
+    from naturalcad_worker.geometry import facts, glb, mesh, step, walls
+    from naturalcad_worker.geometry.shape_io import read_shape
+
+    breps: list[bytes] = []
+    meshes: list[mesh.Mesh] = []
+    for script in REHEARSED_SCRIPTS:
+        yield lambda script=script: breps.append(script_run.run_script(script, keeps_modules=True).brep)
+    yield lambda: meshes.append(mesh.tessellate(read_shape(breps[0]), "normal"))
+    yield lambda: (glb.write_glb(meshes[0]), mesh.write_stl(meshes[0]), mesh.is_watertight(meshes[0]))
+    yield lambda: walls.thinnest_wall(meshes[0].corners)
+    yield lambda: facts.measure(read_shape(breps[0]))
+    yield lambda: step.write_step(read_shape(breps[0]))
 
 
 def thread_count() -> int:

@@ -12,15 +12,16 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import platform
 import resource
 import struct
 import sys
 import sysconfig
+import tempfile
 from pathlib import Path
 
+from naturalcad_worker import syscall_filter
+
 IS_LINUX = sys.platform == "linux"
-MACHINE = platform.machine()
 MIB = 1024 * 1024
 
 NAMESPACE_LAYERS = ("namespaces", "privateRoot")
@@ -29,12 +30,10 @@ LAYERS = NAMESPACE_LAYERS + CHILD_LAYERS
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-CLONE_THREAD = 0x00010000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 32, 4096, 16384, 1 << 18
 MNT_DETACH = 2
-PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_SET_DUMPABLE = 1, 38, 22, 4
-SECCOMP_MODE_FILTER = 2
+PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_SET_DUMPABLE = 1, 38, 4
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _is_in_user_namespace = False
@@ -135,7 +134,7 @@ def pivot_to_private_root() -> None:
     os.makedirs(new_root + JOB_FOLDER, exist_ok=True)
     os.makedirs(new_root + "/.old", exist_ok=True)
     os.chdir(new_root)
-    _check(_libc.syscall(_number("pivot_root"), b".", b".old"), "pivot_root")
+    _check(_libc.syscall(syscall_filter.number("pivot_root"), b".", b".old"), "pivot_root")
     os.chdir("/")
     _check(_libc.umount2(b"/.old", MNT_DETACH), "umount of the old root")
     os.rmdir("/.old")
@@ -177,7 +176,7 @@ def confine_child(
         try:
             action()
             report[name] = "ok"
-        except (LayerError, OSError, ValueError) as error:
+        except (LayerError, syscall_filter.NoFilter, OSError, ValueError) as error:
             report[name] = str(error) or type(error).__name__
 
     def private_tmp() -> None:
@@ -199,25 +198,29 @@ def confine_child(
 
     apply("privateTmp", private_tmp)
     if report["privateTmp"] != "ok":
-        import tempfile
-
-        folder = tempfile.mkdtemp(prefix="naturalcad-")
-        os.chmod(folder, 0o700)
-        if os.getuid() == 0:
-            os.chown(folder, uid, uid)
+        # Without a tmpfs nothing bounds what is written: where Landlock can say so, no place is writable at all.
+        folder = "/" if "landlock" not in skipped and _landlock_version() > 0 else _own_folder(uid)
     os.chdir(folder)
     apply("unprivilegedUid", unprivileged_uid)
     apply("rlimits", lambda: _limit_resources(memory_bytes))
     apply("noNewPrivs", _forbid_new_privileges)
     apply("landlock", lambda: _restrict_files(folder, has_private_root))
-    apply("seccomp", _filter_system_calls)
+    apply("seccomp", syscall_filter.install)
     report["folder"] = folder
     return report
 
 
+def _own_folder(uid: int) -> str:
+    folder = tempfile.mkdtemp(prefix="naturalcad-")
+    os.chmod(folder, 0o700)
+    if os.getuid() == 0:
+        os.chown(folder, uid, uid)
+    return folder
+
+
 def _drop_capabilities() -> None:
     header, none = struct.pack("=Ii", 0x20080522, 0), bytes(24)
-    _check(_libc.syscall(_number("capset"), header, none), "capset")
+    _check(_libc.syscall(syscall_filter.number("capset"), header, none), "capset")
 
 
 def _limit_resources(memory_bytes: int) -> None:
@@ -253,10 +256,15 @@ _EXECUTE, _WRITE, _READ, _READ_DIR = 1, 2, 4, 8
 _ALL_V1, _REFER, _TRUNCATE, _IOCTL = (1 << 13) - 1, 1 << 13, 1 << 14, 1 << 15
 
 
+def _landlock_version() -> int:
+    """The ABI version of the kernel's Landlock; negative where there is none."""
+    return _libc.syscall(444, None, 0, 1) if IS_LINUX else -1
+
+
 def _restrict_files(folder: str, has_private_root: bool) -> None:
     if not IS_LINUX:
         raise LayerError(f"not on {sys.platform}")
-    version = _check(_libc.syscall(444, None, 0, 1), "landlock_create_ruleset")
+    version = _check(_landlock_version(), "landlock_create_ruleset")
     handled = _ALL_V1
     handled |= _REFER if version >= 2 else 0
     handled |= _TRUNCATE if version >= 3 else 0
@@ -272,9 +280,10 @@ def _restrict_files(folder: str, has_private_root: bool) -> None:
             rights = _READ | _READ_DIR if os.path.isdir(path) else _READ
             _allow_below(fd, path, rights)
         _allow_below(fd, "/dev/null", _READ | _WRITE)
-        # No symlinks, devices, sockets or pipes; nothing runs from here.
-        writable = _READ | _READ_DIR | _WRITE | (1 << 4) | (1 << 5) | (1 << 7) | (1 << 8)
-        _allow_below(fd, folder, writable | (_TRUNCATE if version >= 3 else 0))
+        if folder != "/":
+            # No symlinks, devices, sockets or pipes; nothing runs from here.
+            writable = _READ | _READ_DIR | _WRITE | (1 << 4) | (1 << 5) | (1 << 7) | (1 << 8)
+            _allow_below(fd, folder, writable | (_TRUNCATE if version >= 3 else 0))
         _check(_libc.syscall(446, fd, 0), "landlock_restrict_self")
     finally:
         os.close(fd)
@@ -287,143 +296,6 @@ def _allow_below(ruleset: int, path: str, rights: int) -> None:
         _check(_libc.syscall(445, ruleset, 1, rule, 0), f"landlock rule for {path}")
     finally:
         os.close(fd)
-
-
-# seccomp: what a script has no business doing, by system call number (x86_64, aarch64; None: absent there).
-_NUMBERS: dict[str, tuple[int | None, int | None]] = {
-    "socket": (41, 198),
-    "socketpair": (53, 199),
-    "connect": (42, 203),
-    "bind": (49, 200),
-    "listen": (50, 201),
-    "accept": (43, 202),
-    "accept4": (288, 242),
-    "fork": (57, None),
-    "vfork": (58, None),
-    "execve": (59, 221),
-    "execveat": (322, 281),
-    "ptrace": (101, 117),
-    "kill": (62, 129),
-    "tkill": (200, 130),
-    "rt_sigqueueinfo": (129, 138),
-    "rt_tgsigqueueinfo": (297, 240),
-    "pidfd_send_signal": (424, 424),
-    "pidfd_open": (434, 434),
-    "pidfd_getfd": (438, 438),
-    "process_vm_readv": (310, 270),
-    "process_vm_writev": (311, 271),
-    "process_madvise": (440, 440),
-    "kcmp": (312, 272),
-    "mount": (165, 40),
-    "umount2": (166, 39),
-    "pivot_root": (155, 41),
-    "chroot": (161, 51),
-    "unshare": (272, 97),
-    "setns": (308, 268),
-    "open_tree": (428, 428),
-    "move_mount": (429, 429),
-    "fsopen": (430, 430),
-    "fsconfig": (431, 431),
-    "fsmount": (432, 432),
-    "fspick": (433, 433),
-    "mount_setattr": (442, 442),
-    "symlink": (88, None),
-    "symlinkat": (266, 36),
-    "link": (86, None),
-    "linkat": (265, 37),
-    "mknod": (133, None),
-    "mknodat": (259, 33),
-    "setuid": (105, 146),
-    "setgid": (106, 144),
-    "setreuid": (113, 145),
-    "setregid": (114, 143),
-    "setresuid": (117, 147),
-    "setresgid": (119, 149),
-    "setgroups": (116, 159),
-    "capset": (126, 91),
-    "personality": (135, 92),
-    "bpf": (321, 280),
-    "perf_event_open": (298, 241),
-    "userfaultfd": (323, 282),
-    "io_uring_setup": (425, 425),
-    "io_uring_enter": (426, 426),
-    "io_uring_register": (427, 427),
-    "io_setup": (206, 0),
-    "add_key": (248, 217),
-    "request_key": (249, 218),
-    "keyctl": (250, 219),
-    "init_module": (175, 105),
-    "finit_module": (313, 273),
-    "delete_module": (176, 106),
-    "kexec_load": (246, 104),
-    "kexec_file_load": (320, 294),
-    "reboot": (169, 142),
-    "swapon": (167, 224),
-    "swapoff": (168, 225),
-    "acct": (163, 89),
-    "syslog": (103, 116),
-    "quotactl": (179, 60),
-    "settimeofday": (164, 170),
-    "clock_settime": (227, 112),
-    "adjtimex": (159, 171),
-    "clock_adjtime": (305, 266),
-    "sethostname": (170, 161),
-    "setdomainname": (171, 162),
-    "open_by_handle_at": (304, 265),
-    "name_to_handle_at": (303, 264),
-    "fanotify_init": (300, 262),
-    "inotify_init1": (294, 26),
-    "mbind": (237, 235),
-    "migrate_pages": (256, 238),
-    "move_pages": (279, 239),
-    "iopl": (172, None),
-    "ioperm": (173, None),
-    "shmget": (29, 194),
-    "msgget": (68, 186),
-    "semget": (64, 190),
-    "mq_open": (240, 180),
-    "memfd_secret": (447, 447),
-    "lookup_dcookie": (212, 18),
-    "vhangup": (153, 58),
-    "setpriority": (141, 140),
-    "sched_setscheduler": (144, 119),
-    "sched_setattr": (314, 274),
-}
-_ARCHITECTURES = {"x86_64": (0, 0xC000003E, 56, 435), "aarch64": (1, 0xC00000B7, 220, 435)}
-
-
-def _number(name: str) -> int:
-    column = _ARCHITECTURES[MACHINE][0]
-    number = _NUMBERS[name][column]
-    assert number is not None
-    return number
-
-
-def _filter_system_calls() -> None:
-    if not IS_LINUX or MACHINE not in _ARCHITECTURES:
-        raise LayerError(f"no table for {sys.platform} on {MACHINE}")
-    column, audit, clone, clone3 = _ARCHITECTURES[MACHINE]
-    load, jump_eq, jump_ge, jump_set, ret = 0x20, 0x15, 0x35, 0x45, 0x06
-    allow, kill_process = 0x7FFF0000, 0x80000000
-    refuse, absent = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
-
-    program: list[tuple[int, int, int, int]] = [(load, 0, 0, 4), (jump_eq, 1, 0, audit), (ret, 0, 0, kill_process)]
-    program.append((load, 0, 0, 0))
-    if MACHINE == "x86_64":  # the x32 numbers would otherwise slip past the table
-        program += [(jump_ge, 0, 1, 0x40000000), (ret, 0, 0, kill_process)]
-    for numbers in _NUMBERS.values():
-        number = numbers[column]
-        if number is not None:
-            program += [(jump_eq, 0, 1, number), (ret, 0, 0, refuse)]
-    program += [(jump_eq, 0, 1, clone3), (ret, 0, 0, absent)]
-    # clone makes threads, never processes.
-    program += [(jump_eq, 0, 3, clone), (load, 0, 0, 16), (jump_set, 1, 0, CLONE_THREAD), (ret, 0, 0, refuse)]
-    program.append((ret, 0, 0, allow))
-
-    code = b"".join(struct.pack("=HBBI", *line) for line in program)
-    buffer = ctypes.create_string_buffer(code, len(code))
-    header = struct.pack("@HP", len(program), ctypes.addressof(buffer))
-    _check(_libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, header, 0, 0), "seccomp")
 
 
 # ---- policy ----------------------------------------------------------------------------------------------------
@@ -488,7 +360,7 @@ def _probe_inside(layers: dict[str, str], skipped: frozenset[str], write_end: in
             skipped=skipped,
         )
         folder = report.pop("folder")
-        if folder != JOB_FOLDER:
+        if folder not in (JOB_FOLDER, "/"):
             os.rmdir(folder)
         os.write(write_end, "\n".join(f"{name}={state}" for name, state in {**layers, **report}.items()).encode())
     finally:

@@ -103,7 +103,9 @@ class Worker:
         return self.client.get("/v1/health").json()
 
     def body(self, code: str, **more: Any) -> dict[str, Any]:
-        return {"jobId": f"job-{next(_numbers)}", "code": code, **more}
+        number = next(_numbers)
+        # A workspace of its own: what an earlier test ran is not remembered for it.
+        return {"jobId": f"job-{number}", "code": code, "workspace": f"team-{number}", **more}
 
     def post(self, code: str, **more: Any) -> httpx.Response:
         return self.client.post("/v1/execute", json=self.body(code, **more))

@@ -26,6 +26,7 @@ export const BACKEND_VARIABLES = [
   "WORKER_TOKEN",
   "UPLOAD_ORIGINS",
   "STORAGE_PUBLIC_URL",
+  "APP_TYPES_URL",
   "SECRETS_KEY",
   "STORAGE",
   "SUPABASE_URL",
@@ -207,6 +208,7 @@ export function prepareData(settings) {
     WORKER_URL: process.env.WORKER_URL ?? `http://127.0.0.1:${settings.workerPort}`,
     WORKER_TOKEN: workerToken,
     UPLOAD_ORIGINS: process.env.UPLOAD_ORIGINS ?? convexUrl,
+    APP_TYPES_URL: process.env.APP_TYPES_URL ?? `http://127.0.0.1:${settings.port}/preview/types.json`,
   };
   const envFile = path.join(settings.data, "backend.env");
   const lines = Object.entries(environment).map(([name, value]) => `${name}=${JSON.stringify(String(value))}`);

@@ -11,6 +11,7 @@ export type Generation = {
   error: { code: string; message: string; hint: string; stage: string } | null;
   question: { text: string; choices: { label: string; prompt: string }[] } | null;
   warnings: { code: string; message: string }[];
+  attempts: { provider: string; outcome: string }[];
   facts: {
     volumeMm3: number;
     bboxMm: { min: number[]; max: number[]; size: number[] };

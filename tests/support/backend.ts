@@ -41,6 +41,7 @@ export async function startBackend(settings: Record<string, string> = {}) {
     WORKER_TOKEN: worker.token,
     ROUTER_ORDER: "",
     STORAGE_PUBLIC_URL: "",
+    APP_TYPES_URL: "",
     ...settings,
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);

@@ -123,7 +123,9 @@ export function readOpenings(r: Reading, face: Face): Opening[] {
     r.heard(words);
     const corner =
       r.measures.find((x) => near(x) && x.attr === "radius") ??
-      r.measures.find((x) => !x.used && x.subject === "corner" && x.token > (group?.[0]?.token ?? 0));
+      r.measures.find(
+        (x) => !x.used && x.subject === "corner" && x.attr !== "edge" && x.token > (group?.[0]?.token ?? 0),
+      );
     if (corner) {
       r.use(corner);
       r.heard(/\bround(?:ed)? corners?\b|\bcorners?\b|\bcorner radi(?:us|i)\b/);

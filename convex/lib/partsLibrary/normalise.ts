@@ -52,6 +52,12 @@ export function normalise(prompt: string): string {
       share === "three" ? "0.75 inch" : "0.25 inch",
     )
     .replace(/\bthru\b/g, "through")
+    // One hole with corners is an opening; a pattern given by two lengths is a spacing.
+    .replace(/\b(square|rectangular) (?:through )?hole\b/g, "$1 cutout")
+    .replace(
+      /\b(?:bolt|hole|mounting|screw) pattern(?: of)?(?=:? *[\d.]+ ?(?:mm|cm|in|inch)? ?(?:x|by) ?[\d.])/g,
+      "hole spacing",
+    )
     .replace(/\bcentred\b/g, "centered")
     .replace(/\bcentre/g, "center");
   // "20-degree", "bolt-circle", "5-mm-thick": the hyphen only glues words.

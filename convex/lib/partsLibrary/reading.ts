@@ -272,6 +272,12 @@ export class Reading {
     this.warn("assumed", message);
   }
 
+  /** Takes back what was assumed, once other words turned out to fix it. */
+  withdraw(pattern: RegExp): void {
+    const at = this.warnings.findIndex(({ code, message }) => code === "assumed" && pattern.test(message));
+    if (at >= 0) this.warnings.splice(at, 1);
+  }
+
   notMet(message: string): void {
     this.warn("not_met", message);
   }
@@ -402,11 +408,16 @@ export class Reading {
       const last = hits.at(-1);
       if (last && (hits.length > 1 || last.to >= after.length - 2)) own = after.slice(0, last.from);
     }
+    const handed = afterNext === undefined ? null : handedOver(after, afterNext);
+    if (handed !== null) own = after.slice(0, handed);
+    const takesOver = k > 0 && handedOver(before, after) !== null;
     const edge = attributesOf(own).find((hit) => hit.value === "edge");
     // Where the words stand in front of their sizes, what follows belongs to the next size.
     if (!edge) own = beforeStyle && k < count - 1 ? [] : beforePreposition(own);
     const afterAttrs = attributesOf(own);
-    const linked = isLinked(before) && beforeAttrs.length > 0;
+    // "3 mm thick circular plate of 90 mm diameter": the word in front belongs to the size before.
+    const isNamedBehind = k > 0 && attributesOf(own).length > 0 && !closesWith(before, beforeAttrs.at(-1));
+    const linked = takesOver || (isLinked(before) && beforeAttrs.length > 0 && !isNamedBehind);
     const first = k === 0;
     const useBefore = (linked || beforeStyle) && beforeAttrs.length > 0;
     let attr: Attribute | null;
@@ -420,7 +431,10 @@ export class Reading {
     const axis = afterAttrs.find(
       (hit) => (hit.value === "x" || hit.value === "y" || hit.value === "z") && hit.from <= 4,
     );
-    if (axis && attr !== "edge") attr = axis.value;
+    // "a 15 mm through hole along Z": the axis is the hole's, not the size's.
+    const nounFirst = axis !== undefined && attr === axis.value && subjectsOf(own.slice(0, axis.from)).length > 0;
+    if (nounFirst) attr = null;
+    else if (axis && attr !== "edge") attr = axis.value;
     if ((attr === "thickness" || attr === "height") && axis?.value === "z") attr = "z";
     const afterSubjects = subjectsOf(own, afterAttrs);
     const beforeSubjects = subjectsOf(before, beforeAttrs);
@@ -526,6 +540,9 @@ export class Reading {
     while (before.length > 0 && LINK_WORDS.has(before.at(-1) ?? "")) before.pop();
     const last = attributesOf(before).at(-1);
     const counted = subjectsOf(after).length > 0 || after[0] === "x";
+    // "bore 32", "wall 3" at the end of a phrase.
+    if (after.length === 0 && /^(?:bore|wall|web|flange|base|floor|lid|fillet|chamfer)$/.test(before.at(-1) ?? ""))
+      return true;
     return (
       last !== undefined &&
       last.to === before.length &&
@@ -687,6 +704,19 @@ function beforePreposition(words: string[]): string[] {
     return false;
   });
   return at < 0 ? words : words.slice(0, at);
+}
+
+/**
+ * "four 4 mm holes inset 6 mm": the word right before the next size belongs to that one, when a noun closes this size
+ * and the next has no word of its own behind it. Where it starts among `words`; null when nothing is handed over.
+ */
+function handedOver(words: string[], wordsAfterNext: string[]): number | null {
+  const hits = attributesOf(words);
+  const last = hits.at(-1);
+  if (last === undefined || last.from === 0 || !closesWith(words, last)) return null;
+  if (attributesOf(wordsAfterNext).length > 0) return null;
+  const nouns = subjectsOf(words.slice(0, last.from));
+  return nouns.length > 0 ? last.from : null;
 }
 
 function isLinked(words: string[]): boolean {

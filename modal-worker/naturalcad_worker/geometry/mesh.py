@@ -11,19 +11,20 @@ from typing import Any
 import numpy as np
 from OCP.Bnd import Bnd_Box
 from OCP.BRep import BRep_Tool
-from OCP.BRepAdaptor import BRepAdaptor_Curve, BRepAdaptor_Surface
+from OCP.BRepAdaptor import BRepAdaptor_Surface
 from OCP.BRepBndLib import BRepBndLib
 from OCP.BRepMesh import BRepMesh_IncrementalMesh
 from OCP.BRepTools import BRepTools
-from OCP.collections import IndexedDataMap_TopoDS_Shape_List_TopoDS_Shape_TopTools_ShapeMapHasher as AncestorMap
-from OCP.GeomAbs import GeomAbs_CurveType, GeomAbs_SurfaceType
+from OCP.GeomAbs import GeomAbs_SurfaceType
 from OCP.IMeshTools import IMeshTools_MeshAlgoType, IMeshTools_Parameters
 from OCP.StlAPI import StlAPI_Writer
 from OCP.TopAbs import TopAbs_ShapeEnum
-from OCP.TopExp import TopExp, TopExp_Explorer
+from OCP.TopExp import TopExp_Explorer
 from OCP.TopLoc import TopLoc_Location
 from OCP.TopoDS import TopoDS, TopoDS_Iterator, TopoDS_Shape
 
+from naturalcad_worker.geometry.edges import edge_lines
+from naturalcad_worker.geometry.rounds import angle_for, solid_volume
 from naturalcad_worker.geometry.shape_io import ShapeError
 
 # Linear tolerance in mm and angular tolerance in radians. The angle decides the size of most meshes.
@@ -31,6 +32,14 @@ QUALITIES = {"draft": (0.3, 0.5), "normal": (0.1, 0.2), "fine": (0.02, 0.1)}
 # A small part gets a tolerance in proportion, a very large one is not meshed to a tenth of a millimetre.
 SMALL_PART_SHARE, LARGE_PART_SHARE = 1 / 500, 1 / 20_000
 MAX_TRIANGLES = 2_000_000
+# Of the solid's own volume.
+MOST_VOLUME_LOST = 0.0019
+MAX_REFINED_TRIANGLES = 100_000
+# The fast one first: where it leaves a face bare, the slow one fills in what is missing.
+_ALGORITHMS = (
+    IMeshTools_MeshAlgoType.IMeshTools_MeshAlgoType_Delabella,
+    IMeshTools_MeshAlgoType.IMeshTools_MeshAlgoType_Watson,
+)
 STL_TRIANGLE = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
 
 
@@ -51,6 +60,12 @@ class Mesh:
         """How many triangles there are."""
         return len(self.corners)
 
+    @property
+    def volume(self) -> float:
+        """What a closed mesh holds, in mm³ (a sum of tetrahedra over the origin)."""
+        a, b, c = (self.corners[:, corner].astype(np.float64) for corner in range(3))
+        return float(np.einsum("ij,ij->", a, np.cross(b, c)) / 6)
+
     @cached_property
     def welded(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Vertices shared inside each CAD face, their normals (weighted by corner angle), and triangles as indices."""
@@ -66,6 +81,8 @@ def tessellate(shape: TopoDS_Shape, quality: str) -> Mesh:
     linear, angular = QUALITIES[quality]
     size = _diagonal(shape)
     linear = max(min(linear, size * SMALL_PART_SHARE), size * LARGE_PART_SHARE)
+    if quality != "draft":
+        angular = angle_for(shape, angular)
     _mesh_with(shape, IMeshTools_MeshAlgoType.IMeshTools_MeshAlgoType_Delabella, linear, angular)
     counts = _triangle_counts(shape)
     # The fast algorithm leaves some faces bare and says nothing; the slow one fills in what is missing.
@@ -73,13 +90,32 @@ def tessellate(shape: TopoDS_Shape, quality: str) -> Mesh:
         _mesh_with(shape, IMeshTools_MeshAlgoType.IMeshTools_MeshAlgoType_Watson, linear, angular)
         counts = _triangle_counts(shape)
     mesh = _collect(shape, counts)
+    if quality != "draft" and any(face["kind"] == "free" for face in mesh.faces):
+        for _ in range(2):
+            mesh, linear, angular = _refined(shape, mesh, linear, angular)
     if not is_watertight(mesh) and _is_closed(shape):
         BRepTools.Clean_s(shape)
         _mesh_with(shape, IMeshTools_MeshAlgoType.IMeshTools_MeshAlgoType_Watson, linear, angular)
         mesh = _collect(shape, _triangle_counts(shape))
-    if mesh.triangles == 0:
-        raise ShapeError("invalid_shape", "No face of the part can be meshed.", "Build the part from closed solids.")
     return mesh
+
+
+def _refined(shape: TopoDS_Shape, mesh: Mesh, linear: float, angular: float) -> tuple[Mesh, float, float]:
+    """The mesh, or a finer one where free surfaces took more of the volume than MOST_VOLUME_LOST; its tolerances."""
+    volume = solid_volume(shape)
+    lost = abs(mesh.volume - volume) / volume if volume > 0 else 0.0
+    # What a chord cuts off grows with the square of its angle, the triangles in proportion to what is left.
+    share = max(0.6 * MOST_VOLUME_LOST / max(lost, 1e-9), 0.02)
+    if lost <= MOST_VOLUME_LOST or mesh.triangles / share > MAX_REFINED_TRIANGLES:
+        return mesh, linear, angular
+    linear, angular = linear * share**0.5, angular * share**0.5
+    BRepTools.Clean_s(shape)
+    for algorithm in _ALGORITHMS:
+        _mesh_with(shape, algorithm, linear, angular)
+        counts = _triangle_counts(shape)
+        if 0 not in counts:
+            break
+    return _collect(shape, counts), linear, angular
 
 
 def is_watertight(mesh: Mesh) -> bool:
@@ -160,6 +196,12 @@ def _collect(shape: TopoDS_Shape, counts: list[int]) -> Mesh:
             f"The mesh has {total} triangles; at most {MAX_TRIANGLES} are taken.",
             "Ask for draft quality, or leave out fine patterns and threads.",
         )
+    if total == 0:
+        raise ShapeError(
+            "invalid_shape",
+            "No face of the part can be meshed.",
+            "Check for lengths and radii of 0, and for open outlines.",
+        )
     stream = BytesIO()
     writer = StlAPI_Writer()
     writer.ASCIIMode = False
@@ -183,7 +225,7 @@ def _collect(shape: TopoDS_Shape, counts: list[int]) -> Mesh:
     for face, count in zip(_faces(shape), kept, strict=True):
         faces.append({"start": start, "count": count, **_surface_kind(face)})
         start += count
-    segments, edges = _edge_lines(shape)
+    segments, edges = edge_lines(shape)
     return Mesh(corners, labels, faces, segments, edges, counts.count(0), owner)
 
 
@@ -194,7 +236,6 @@ _SURFACE_KINDS = {
     GeomAbs_SurfaceType.GeomAbs_Sphere: "sphere",
     GeomAbs_SurfaceType.GeomAbs_Torus: "torus",
 }
-_CURVE_KINDS = {GeomAbs_CurveType.GeomAbs_Line: "line", GeomAbs_CurveType.GeomAbs_Circle: "circle"}
 
 
 def _surface_kind(face) -> dict[str, Any]:
@@ -205,49 +246,6 @@ def _surface_kind(face) -> dict[str, Any]:
     if kind == "sphere":
         return {"kind": kind, "radiusMm": round(surface.Sphere().Radius(), 6)}
     return {"kind": kind}
-
-
-def _edge_lines(shape: TopoDS_Shape) -> tuple[np.ndarray, list[dict[str, Any]]]:
-    """Line segments (m, 2, 3) of every CAD edge, and which line vertices belong to which edge."""
-    owners = AncestorMap()
-    TopExp.MapShapesAndAncestors_s(shape, TopAbs_ShapeEnum.TopAbs_EDGE, TopAbs_ShapeEnum.TopAbs_FACE, owners)
-    pieces: list[np.ndarray] = []
-    edges: list[dict[str, Any]] = []
-    start = 0
-    location = TopLoc_Location()
-    for index in range(1, owners.Extent() + 1):
-        edge = TopoDS.Edge(owners.FindKey(index))
-        faces = owners.FindFromIndex(index)
-        if BRep_Tool.Degenerated_s(edge) or faces.Extent() == 0:
-            continue
-        face = TopoDS.Face(faces.First())
-        if BRep_Tool.IsClosed_s(edge, face):
-            continue  # a seam is where a surface meets itself, not an edge that anyone sees
-        triangulation = BRep_Tool.Triangulation_s(face, location)
-        if triangulation is None:
-            continue
-        polygon = BRep_Tool.PolygonOnTriangulation_s(edge, triangulation, location)
-        if polygon is None:
-            continue
-        count = polygon.NbNodes()
-        transformation = None if location.IsIdentity() else location.Transformation()
-        points = np.empty((count, 3), np.float32)
-        for node in range(count):
-            point = triangulation.Node(polygon.Node(node + 1))
-            if transformation is not None:
-                point = point.Transformed(transformation)
-            points[node] = point.X(), point.Y(), point.Z()
-        piece = np.stack((points[:-1], points[1:]), axis=1)
-        pieces.append(piece)
-        curve = BRepAdaptor_Curve(edge)
-        kind = _CURVE_KINDS.get(curve.GetType(), "free")
-        entry: dict[str, Any] = {"start": start, "count": 2 * len(piece), "kind": kind}
-        if kind == "circle":
-            entry["radiusMm"] = round(curve.Circle().Radius(), 6)
-        edges.append(entry)
-        start += 2 * len(piece)
-    segments = np.concatenate(pieces) if pieces else np.empty((0, 2, 3), np.float32)
-    return segments, edges
 
 
 # ---- arithmetic --------------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def crossings(
     for start, end in zip(bounds[:-1], bounds[1:], strict=True):
         part = slice(start, end)
         cells, heights, turns, owners = _met(
-            x[part], y[part], z[part], area[part], first_x[part], first_y[part], wide[part], counts[part], rays
+            x[part], y[part], z[part], area[part], first_x[part], first_y[part], wide[part], high[part], rays
         )
         found.append((cells, heights, turns, numbers[part][owners]))
     if not found:
@@ -84,21 +84,37 @@ def crossings(
     return cells, heights, turns, owners
 
 
-def _met(x, y, z, area, first_x, first_y, wide, counts, rays):
-    owner = np.repeat(np.arange(len(counts)), counts)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-    px = first_x[owner] + within % np.maximum(wide[owner], 1)
-    py = first_y[owner] + within // np.maximum(wide[owner], 1)
-    weights = []
-    for corner in range(3):
-        i, j = (corner + 1) % 3, (corner + 2) % 3
-        weights.append(
-            ((x[owner, j] - x[owner, i]) * (py - y[owner, i]) - (y[owner, j] - y[owner, i]) * (px - x[owner, i]))
-            / area[owner]
-        )
-    hit = (weights[0] >= 0) & (weights[1] >= 0) & (weights[2] >= 0)
-    owner = owner[hit]
-    heights = sum(weight[hit] * z[owner, corner] for corner, weight in enumerate(weights))
+def _met(x, y, z, area, first_x, first_y, wide, high, rays):
+    """Row by row: where a triangle's outline crosses the row, and the rays between. Its box may hold far more of them."""
+    owner, step = _spread(np.where(wide > 0, np.maximum(high, 0), 0))
+    row = first_y[owner] + step
+    left, right = np.full(len(row), np.inf), np.full(len(row), -np.inf)
+    low, top = np.zeros(len(row)), np.zeros(len(row))
+    for a, b in ((0, 1), (1, 2), (2, 0)):
+        ya, yb = y[owner, a], y[owner, b]
+        crosses = (np.minimum(ya, yb) <= row) & (row <= np.maximum(ya, yb)) & (ya != yb)
+        share = np.where(crosses, (row - ya) / np.where(ya == yb, 1.0, yb - ya), 0.0)
+        at = x[owner, a] + share * (x[owner, b] - x[owner, a])
+        height = z[owner, a] + share * (z[owner, b] - z[owner, a])
+        is_left, is_right = crosses & (at < left), crosses & (at > right)
+        left, low = np.where(is_left, at, left), np.where(is_left, height, low)
+        right, top = np.where(is_right, at, right), np.where(is_right, height, top)
+    met = left <= right
+    owner, row, left, right, low, top = (column[met] for column in (owner, row, left, right, low, top))
+    start = np.maximum(np.ceil(left), 0).astype(np.int64)
+    stop = np.minimum(np.floor(right), rays - 1).astype(np.int64)
+    span, step = _spread(np.maximum(stop - start + 1, 0))
+    column = start[span] + step
+    width = right[span] - left[span]
+    share = np.where(width > 0, (column - left[span]) / np.where(width > 0, width, 1.0), 0.0)
+    heights = low[span] + share * (top[span] - low[span])
+    owner = owner[span]
     # A triangle seen from above turns left: the ray, going up, leaves the solid there.
     turns = np.where(area[owner] > 0, -1, 1).astype(np.int32)
-    return py[hit] * rays + px[hit], heights, turns, owner
+    return row[span] * rays + column, heights, turns, owner
+
+
+def _spread(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For counts [2, 3]: owners [0, 0, 1, 1, 1] and steps [0, 1, 0, 1, 2]."""
+    owners = np.repeat(np.arange(len(counts)), counts)
+    return owners, np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)

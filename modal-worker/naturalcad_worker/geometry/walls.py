@@ -11,7 +11,7 @@ import numpy as np
 
 from naturalcad_worker.geometry import rays
 
-RAYS = 128
+RAYS = 72
 # Facing surfaces may be this far from parallel; further than that a ray from an axis cannot tell a wall's thickness.
 PARALLEL, SEEN = np.cos(np.radians(12)), 0.5
 # A single ray may graze a rounding; a wall is met by several.

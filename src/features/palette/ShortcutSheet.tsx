@@ -4,8 +4,10 @@ const SHORTCUTS: [string, string][] = [
   ["Search and commands", "⌘K"],
   ["Go to the prompt", "/"],
   ["Generate", "⌘↵"],
-  ["Go to parts, benchmarks, documents, inbox …", "G then P B D I"],
+  ["Go to parts, benchmarks, orders, documents", "G then P B O D"],
+  ["Go to links, inbox, settings", "G then L I S"],
   ["Next, previous in history", "J K"],
+  ["Through the history by row, to its ends", "↓ ↑ Home End"],
   ["Next, previous version", "⇧J ⇧K"],
   ["Show or hide history, panel", "[ ]"],
   ["Fit the view", "F"],
@@ -16,6 +18,7 @@ const SHORTCUTS: [string, string][] = [
   ["Edges, wireframe, x-ray", "W"],
   ["Screenshot", "S"],
   ["Orbit, pan a focused viewer", "arrows, ⇧ arrows"],
+  ["This sheet", "?"],
   ["Cancel the tool, then the selection", "Esc"],
 ];
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "./appChecker";
+import type { Diagnostic } from "../../../convex/lib/appChecker";
 import type { CheckReply, CheckRequest } from "./typeCheck.worker";
 
 /** The page's side of the type check: one worker, started at the first question. */

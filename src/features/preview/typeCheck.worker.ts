@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { makeAppChecker } from "./appChecker";
+import { makeAppChecker } from "../../../convex/lib/appChecker";
 
 /** The type check, off the page's thread: it needs seconds at first and some 250 MB. */
 
@@ -7,9 +7,9 @@ const TYPES_URL = "/preview/types.json";
 
 export type CheckRequest = { id: number; code: string };
 export type CheckReply =
-  { id: number; diagnostics: import("./appChecker").Diagnostic[] } | { id: number; failure: string };
+  { id: number; diagnostics: import("../../../convex/lib/appChecker").Diagnostic[] } | { id: number; failure: string };
 
-let ready: Promise<(code: string) => import("./appChecker").Diagnostic[]> | undefined;
+let ready: Promise<(code: string) => import("../../../convex/lib/appChecker").Diagnostic[]> | undefined;
 
 async function loadChecker() {
   const response = await fetch(TYPES_URL);

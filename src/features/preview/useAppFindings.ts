@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { SpecRow } from "../../../convex/lib/validators";
-import type { Diagnostic } from "./appChecker";
+import type { Diagnostic } from "../../../convex/lib/appChecker";
 import { checkApp } from "./checkApp";
 
 type Findings = { code: string; result: Diagnostic[] | string };

@@ -135,7 +135,7 @@ function buildOpenBox(r: Reading): BuiltPart {
   const lip = r.heard(/\bstack(?:able|ing)\b|\bnest(?:s|ing)?\b/);
   const lipHeight = r.maybe("Lip", { subject: ["lip"] });
   r.heard(
-    /\blip\b|\bopen(?: top(?:ped)?)?\b|\bno top\b|\bwithout (?:a )?(?:top|lid)\b|\bno lid\b|\boutside\b|\bhollow\b|\banother box nests on it\b|\bso another\b|\bother\b|\btopped\b/,
+    /\blip\b|\bopen(?: (?:(?:at|on) (?:the )?)?top(?:ped)?)?\b|\bno top\b|\bwithout (?:a )?(?:top|lid)\b|\bno lid\b|\boutside\b|\bhollow\b|\banother box nests on it\b|\bso another\b|\bother\b|\btopped\b/,
   );
   const walls = r.find({ subject: ["wall"] });
   const wallFirst = walls.length > 0 ? r.take({ attr: ["thickness", "none", "width"], subject: ["wall"] }) : null;
@@ -251,7 +251,10 @@ export const enclosure: Family = {
     "Build a 160 × 96 × 42 mm electronics enclosure with a removable lid, PCB bosses, side vents, and 0.3 mm assembly clearance.",
   ],
   build: (r) => {
-    if (r.says(/\bopen top(?:ped)?\b|\bno (?:lid|top)\b|\bwithout (?:a )?(?:lid|top)\b/)) return buildOpenBox(r);
+    if (
+      r.says(/\bopen (?:at|on) (?:the )?top\b|\bopen top(?:ped)?\b|\bno (?:lid|top)\b|\bwithout (?:a )?(?:lid|top)\b/)
+    )
+      return buildOpenBox(r);
     if (r.says(/\b(?:cylindrical|round|circular)\b/) && !r.says(/\bcircular (?:\w+ )?(?:opening|hole|cut)/))
       return { ...container.build(r), as: container.id };
     const gap = r.maybe("Clearance", { attr: ["clearance"] });
@@ -365,6 +368,7 @@ export const container: Family = {
     /cans?/,
     /tumblers?/,
     /candle holders?/,
+    /(?:end|tube|pipe|protective|bottle|screw) caps?/,
   ],
   example: "Cylindrical container 80 mm diameter, 120 mm tall, 2 mm walls with a removable lid",
   exemplars: [
@@ -376,6 +380,11 @@ export const container: Family = {
     const wallM = r.take(
       { attr: ["thickness", "none", "width"], subject: ["wall"] },
       { attr: ["thickness"], words: /\bwall/ },
+    );
+    const floorM = r.maybe(
+      "Floor",
+      { attr: ["none", "thickness"], subject: ["floor", "base"] },
+      { attr: ["none", "thickness"], words: /§ (?:thick )?bottom\b|\bbottom §/ },
     );
     const od = readOuter(r, 80);
     const height = r.dim(
@@ -390,9 +399,11 @@ export const container: Family = {
       throw new AskBack(
         `Walls of ${formatMm(wall.value)} leave nothing inside ${formatMm(od.value)}. Which size is right?`,
       );
-    if (2 * wall.value >= height.value)
+    const floor: Dim = floorM === null ? wall : given(floorM);
+    r.heard(/\b(?:bottom|floor|base)\b/);
+    if (floor.value + (lid ? wall.value : 0) >= height.value)
       throw new AskBack(
-        `A floor of ${formatMm(wall.value)} does not fit a height of ${formatMm(height.value)}. Which size is right?`,
+        `A floor of ${formatMm(floor.value)} does not fit a height of ${formatMm(height.value)}. Which size is right?`,
       );
     const drain = r.heard(/\bdrain(?:age)? holes?\b/);
     const d = new Draft(
@@ -400,9 +411,10 @@ export const container: Family = {
       lid ? "Round container with lid: the height includes the lid" : "Round container, bottom at Z=0",
     );
     const [o, h, t] = [d.mm("DIAMETER", "Diameter", od), d.mm("HEIGHT", "Height", height), d.mm("WALL", "Wall", wall)];
+    const f = floor === wall ? t : d.mm("FLOOR", "Floor", floor);
     d.s.add(
       `body = Cylinder(${o} / 2, ${lid ? `${h} - ${t}` : h}, ${ALIGN})`,
-      `body -= Pos(0, 0, ${t}) * Cylinder(${o} / 2 - ${t}, ${h}, ${ALIGN})`,
+      `body -= Pos(0, 0, ${f}) * Cylinder(${o} / 2 - ${t}, ${h}, ${ALIGN})`,
     );
     if (drain) {
       r.assume("Drain hole not given: one, 8 mm, in the middle");
@@ -414,7 +426,7 @@ export const container: Family = {
       if (od.given && height.given && wall.given && !drain)
         d.volume(
           (Math.PI / 4) *
-            (od.value ** 2 * height.value - (od.value - 2 * wall.value) ** 2 * (height.value - wall.value)),
+            (od.value ** 2 * height.value - (od.value - 2 * wall.value) ** 2 * (height.value - floor.value)),
         );
       return d.done(`Round container Ø${n(od.value)} × ${n(height.value)} mm`);
     }

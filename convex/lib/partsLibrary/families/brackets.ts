@@ -1,9 +1,10 @@
 import { assumed, BODY, Draft, given, n, readBox, type Family } from "../family";
 import { holeRules, readHoles, settle, writeHoles, type Face, type HoleGroup } from "../holes";
-import { formatMm, type Dim, type Reading } from "../reading";
+import { formatMm, type Dim, type Measure, type Reading } from "../reading";
 import { fastener } from "../threads";
 import { AskBack, type BuiltPart } from "../types";
-import { buildSlab } from "./plates";
+import { prism } from "./objects";
+import { block, buildSlab } from "./plates";
 import { readBore } from "./round";
 
 /** Brackets, gussets, clips, clamps, bearing blocks, hooks. */
@@ -44,6 +45,14 @@ function readLeafHoles(r: Reading, face: Face, height: number): LeafHoles[] {
     if (each) group.count *= 2;
     return { group, base: inBase, wall: inWall, xs, z: z?.z ?? null };
   });
+}
+
+/** "legs 60 mm and 40 mm", "70 mm and 50 mm legs": the "and" keeps the noun from one of the two sizes. */
+function otherLeg(r: Reading, leg: Measure): Measure[] {
+  const behind = r.find({ attr: ["none"], subject: ["none"], near: ["leg", "arm"], words: /^and §/, after: leg.token });
+  if (behind[0] !== undefined) return behind.slice(0, 1);
+  if (!/^and §/.test(leg.words)) return [];
+  return r.find({ attr: ["none"], subject: ["none"], before: leg.token }).slice(-1);
 }
 
 export const lBracket: Family = {
@@ -111,6 +120,7 @@ export const lBracket: Family = {
       if (width === null) r.assume(`Width not given: ${formatMm(x.value)}`);
       [y, z] = [given(legA), given(legB)];
     } else if (legs.length > 0) {
+      if (legs.length === 1) legs.push(...otherLeg(r, legs[0]!));
       for (const m of legs.slice(0, 2)) r.use(m);
       y = given(legs[0]?.mm ?? 0);
       z = given(legs[1]?.mm ?? legs[0]?.mm ?? 0);
@@ -128,6 +138,8 @@ export const lBracket: Family = {
         const width = r.maybe("Width", { attr: ["width", "length"], subject: BODY });
         [x, y, z] = [given(width ?? 30), given(pair[0]?.mm ?? 0), given(pair[1]?.mm ?? 0)];
       } else [x, y, z] = readBox(r, [40, 50, 50], { subjects: BODY.filter((s) => s !== "flange") });
+      // "50 x 50 x 40": two equal sizes are the legs.
+      if (x.given && y.given && z.given && x.value === y.value && y.value !== z.value) [x, y, z] = [z, x, y];
     }
     const t: Dim = thick
       ? given(thick.mm)
@@ -354,11 +366,31 @@ function writeBaseHoles(
   writeHoles(d.s, holes, { length: c.length, width: c.width, top: c.th, thickness: c.th, body: c.body });
 }
 
+/** A triangle by base and height, its tip above the middle of the base. */
+function buildTriangle(r: Reading, base: Dim): BuiltPart {
+  r.heard(/\b(?:base|triang\w+|plate)\b/);
+  const height = r.dim("Height", Math.round(base.value * 0.8), { attr: ["height"] });
+  const thickness = r.dim("Thickness", 5, { attr: ["thickness"] }, { attr: ["none", "depth", "length"] });
+  const d = new Draft(r, "Triangle: base along X, tip at +Y, bottom at Z=0");
+  const [b, h, t] = [
+    d.mm("BASE", "Base", base),
+    d.mm("HEIGHT", "Height", height),
+    d.mm("THICKNESS", "Thickness", thickness),
+  ];
+  d.s.add(
+    `outline = make_face(Polyline((-${b} / 2, 0), (${b} / 2, 0), (0, ${h}), close=True))`,
+    `result = extrude(outline, amount=${t})`,
+  );
+  d.box(base, height, thickness);
+  if (height.given && thickness.given) d.volume((base.value * height.value * thickness.value) / 2);
+  return d.done(`Triangle ${n(base.value)} × ${n(height.value)} × ${n(thickness.value)} mm`);
+}
+
 export const gusset: Family = {
   id: "gusset",
   title: "Gusset or triangular plate",
   names: [
-    /gussets?(?: plates?)?/,
+    /gussets?(?: plates?)?(?: triangles?)?/,
     /triang(?:le|ular) (?:\w+ )?(?:plate|gusset|brace|bracket|block)s?/,
     /corner gussets?/,
     /wedges?/,
@@ -368,6 +400,7 @@ export const gusset: Family = {
   example: "Gusset plate 60 x 60 mm, 5 mm thick",
   exemplars: ["triangular gusset with 50 mm legs, 4 mm thick", "wedge 80 mm long, 40 mm wide, 20 mm high"],
   build: (r) => {
+    if (r.says(/\bequilateral\b/)) return { ...prism.build(r), as: prism.id };
     const wedge = r.says(/\bwedge|\bramp|\bdoor ?stop/);
     r.heard(/\b(?:legs?|triang\w+|right|prism)\b/);
     if (wedge) {
@@ -383,7 +416,10 @@ export const gusset: Family = {
       return d.done(`Wedge ${n(x.value)} × ${n(y.value)} × ${n(z.value)} mm`);
     }
     const leg = r.take({ subject: ["leg"], attr: ["none", "length"] });
-    const leg2 = leg ? r.take({ subject: ["leg"], attr: ["none", "length"] }) : null;
+    const leg2 = leg ? (r.take({ subject: ["leg"], attr: ["none", "length"] }) ?? otherLeg(r, leg)[0] ?? null) : null;
+    if (leg2 !== null) r.use(leg2);
+    const foot = leg ? null : r.take({ subject: ["base"], attr: ["none", "length", "width"] });
+    if (foot) return buildTriangle(r, given(foot.mm));
     const [x, y, z] = leg
       ? ([
           given(leg.mm),
@@ -525,6 +561,8 @@ export const pillowBlock: Family = {
   example: "Pillow block with 20 mm bore, 80 mm long base, 25 mm wide, shaft centre 30 mm high",
   exemplars: ["bearing block for a 608 bearing 22 mm bore", "shaft support 12 mm bore"],
   build: (r) => {
+    // "80 x 60 x 25 mm block with a 35 mm bore": the block is described, so it is made as said.
+    if (r.says(/§ × § × § (?:\w+ )?block\b/)) return { ...buildSlab(r, "Block", [80, 60, 25], false), as: block.id };
     r.count(/# bearings?/);
     const centre = r.maybe(
       "Centre height",

@@ -3,6 +3,7 @@ import { fastenerFamilies } from "./fasteners";
 import { boxFamilies } from "./boxes";
 import { bracketFamilies } from "./brackets";
 import { objectFamilies } from "./objects";
+import { outlineFamilies } from "./outlines";
 import { pipeFamilies } from "./pipes";
 import { plateFamilies } from "./plates";
 import { profileFamilies } from "./profiles";
@@ -12,6 +13,7 @@ import { roundFamilies } from "./round";
 /** Every family of the parts library, in the order in which ties are settled. */
 export const families: Family[] = [
   ...plateFamilies,
+  ...outlineFamilies,
   ...roundFamilies,
   ...fastenerFamilies,
   ...profileFamilies,

@@ -46,6 +46,14 @@ function noThread(r: Reading, what: string): void {
   if (!plain) r.notMet(`Threads are not modelled: ${what}`);
 }
 
+/** "hole 13 mm": the one hole that a washer has. */
+function readPlainHole(r: Reading): Dim | null {
+  const found = r.take({ attr: ["none"], subject: ["hole"] });
+  if (found === null) return null;
+  r.heard(/\bholes?\b/);
+  return given(found.mm);
+}
+
 export const washer: Family = {
   id: "washer",
   title: "Washer",
@@ -73,7 +81,9 @@ export const washer: Family = {
         null,
         { words: /\b(?:inner|inside|id|internal)\b/ },
         { subject: ["hole", "bore"] },
-      ) ?? readBore(r, null);
+      ) ??
+      readBore(r, null) ??
+      readPlainHole(r);
     const outer2 = outer ?? r.diameter("Outer diameter", null, { subject: BODY });
     const loose = r.find({ attr: ["none"], subject: BODY });
     const takeLoose = (): number | null => {

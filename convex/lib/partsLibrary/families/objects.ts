@@ -421,7 +421,11 @@ export const heatSink: Family = {
     const finH = r.maybe("Fin height", { subject: ["fin"], attr: ["height"] }, { attr: ["height"], near: ["fin"] });
     const base = r.maybe("Base", { subject: ["base"], attr: ["thickness", "none", "height"] });
     r.heard(/\bfins?\b|\bbase\b|\bfinned\b|\bcooling\b/);
-    const [x, y, z] = readBox(r, [60, 60, 25]);
+    const sum = base !== null && finH !== null ? base + finH : null;
+    const [x, y, box] = readBox(r, [60, 60, sum ?? 25]);
+    // Base and fins add up to the height, so nothing is assumed about it.
+    const z = !box.given && sum !== null ? given(sum) : box;
+    if (z !== box) r.withdraw(/^Height not given/);
     const count = fins ?? 10;
     if (fins === null) r.assume("Number of fins not given: 10");
     const ft = fin ?? Math.round((x.value / count) * 0.3 * 10) / 10;

@@ -1,7 +1,7 @@
 import { Draft, BODY, readBox, readEdges, writeEdges, n, type Family } from "../family";
 import { openingVolume, readOpenings, readSlots, slotVolume, writeOpenings, writeSlots } from "../features";
 import { holeRules, holeVolume, readHoles, settle, writeHoles, type Face } from "../holes";
-import { formatMm, type Dim, type Reading } from "../reading";
+import { formatMm, type Dim, type Query, type Reading } from "../reading";
 import { AskBack, type BuiltPart } from "../types";
 
 /** Flat and blocky parts: plates, blocks, discs, prisms with holes, slots and pockets. */
@@ -24,6 +24,7 @@ export const plate: Family = {
     /strips?/,
     /slabs?/,
     /shims?/,
+    /straps?(?: plates?)?/,
     /plaques?/,
     /name ?plates?/,
     /tags?/,
@@ -171,16 +172,16 @@ export const disc: Family = {
   },
 };
 
-export function readOuter(r: Reading, fallback: number, label = "Diameter"): Dim {
+export function readOuter(r: Reading, fallback: number, label = "Diameter", body: Query["subject"] = BODY): Dim {
   const found = r.diameter(
     label,
     null,
-    { subject: BODY, words: /\b(?:outer|outside|od|external|overall|o d)\b/ },
+    { subject: body, words: /\b(?:outer|outside|od|external|overall|o d)\b/ },
     { subject: ["none"], not: /\b(?:inner|inside|id|internal|hole|bore|center hole)\b/ },
-    { subject: BODY, not: /\b(?:inner|inside|id|internal|bore)\b/ },
+    { subject: body, not: /\b(?:inner|inside|id|internal|bore)\b/ },
   );
   if (found) return found;
-  const across = r.take({ attr: ["width"], subject: BODY, words: /across/ }, { attr: ["none"], subject: BODY });
+  const across = r.take({ attr: ["width"], subject: body, words: /across/ }, { attr: ["none"], subject: body });
   if (across) return { value: across.mm, given: true };
   r.assume(`${label} not given: ${formatMm(fallback)}`);
   return { value: fallback, given: false };

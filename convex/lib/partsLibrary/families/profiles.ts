@@ -20,6 +20,12 @@ function readSection(r: Reading, order: "wh" | "hw", fallback: [number, number, 
   const values = group?.map((m) => (r.use(m), m.mm)) ?? [];
   let height = r.maybe("Height", q(["height"]), { attr: ["depth"], subject: ["none", "web"] }, q(["z"]));
   let width = r.maybe("Width", q(["width"]), q(["x"]), { attr: ["none", "length"], subject: ["flange"] }, q(["side"]));
+  // "web 5 mm, flanges 8 mm": with the width named elsewhere, a flange's bare size is its thickness.
+  const flangeT =
+    flange ??
+    (width !== null && height !== null
+      ? r.maybe("Flange thickness", { attr: ["none", "height"], subject: ["flange"] })
+      : null);
   let legs: number | null = null;
   if (values.length === 0 && width === null && height === null)
     legs = r.maybe("Leg", { attr: ["none", "length"], subject: ["leg"] }, q(["none"]));
@@ -56,7 +62,7 @@ function readSection(r: Reading, order: "wh" | "hw", fallback: [number, number, 
     throw new AskBack(
       `A thickness of ${formatMm(t.value)} does not fit a section of ${formatMm(w.value)} × ${formatMm(h.value)}. Which size is right?`,
     );
-  return { width: w, height: h, thickness: t, length: l, flange: flange === null ? null : given(flange) };
+  return { width: w, height: h, thickness: t, length: l, flange: flangeT === null ? null : given(flangeT) };
 }
 
 function profile(
@@ -79,7 +85,9 @@ function profile(
     exemplars,
     build: (r) => {
       r.heard(cover);
-      const s = readSection(r, order, fallback);
+      const read = readSection(r, order, fallback);
+      const s =
+        id === "channel" && standsOnFlanges(r, read) ? { ...read, width: read.height, height: read.width } : read;
       const d = new Draft(r, `${title}: section in XZ, length along Y, bottom at Z=0`);
       const c = {
         w: d.mm("WIDTH", "Width", s.width),
@@ -103,6 +111,14 @@ function profile(
       );
     },
   };
+}
+
+/** A C-channel is drawn with its web upright: the larger, named height is the web. */
+function standsOnFlanges(r: Reading, { width, height }: Section): boolean {
+  if (!r.says(/\bc (?:channel|section|profile|beam)s?\b/)) return false;
+  if (!width.given || !height.given || height.value <= width.value) return false;
+  r.assume("C-channel laid on its web: the height is the web, the width the flanges");
+  return true;
 }
 
 const LOW = "align=(Align.CENTER, Align.MIN)";

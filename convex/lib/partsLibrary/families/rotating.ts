@@ -289,6 +289,7 @@ export const flange: Family = {
     /flanges?/,
     /(?:pipe|blind|circular|round|slip on|weld neck|bolt|mounting|hub|vacuum|motor) flanges?/,
     /flange plates?/,
+    /gaskets?/,
   ],
   example: "Flange 150 mm OD, 8 mm thick, 60 mm bore, with 6 M8 holes on a 120 mm PCD",
   exemplars: [

@@ -94,6 +94,7 @@ export const cylinder: Family = {
     /poles?/,
     /mandrels?/,
     /studs?/,
+    /(?:screw |threaded insert |insert |mounting )?boss(?:es)?/,
   ],
   example: "A 40 mm diameter shaft 100 mm long with 1 mm chamfers",
   exemplars: [
@@ -117,7 +118,7 @@ export const cylinder: Family = {
     if (flange) return { ...flangedBushing.build(r), as: flangedBushing.id };
     if (r.says(/\bkey ?(?:way|seat|slot)\b|\bstep(?:s|ped)?\b|\bshoulder\b/))
       return { ...steppedShaft.build(r), as: steppedShaft.id };
-    const od = readOuter(r, 20);
+    const od = readOuter(r, 20, "Diameter", [...BODY, "pin", "boss"]);
     const length = r.dim("Length", Math.max(20, od.value * 2), ...LONG);
     const bore = readBore(r, null);
     const edges = readEdges(r, { length: od.value, width: od.value, height: length.value }, 1);
@@ -341,7 +342,7 @@ export const tube: Family = {
       const second = r.take({ attr: ["none"], subject: ["tube", "none"] });
       if (second) bore = { value: second.mm, given: true };
     }
-    if (!bore) bore = r.diameter("Bore", null, { subject: ["hole"] });
+    if (!bore) bore = r.diameter("Bore", null, { subject: ["hole"] }, { subject: ["bore"] });
     let thickness = wall;
     if (!od && bore && wall !== null) od = { value: bore.value + 2 * wall, given: true };
     if (!od) {
@@ -543,7 +544,8 @@ export const sphere: Family = {
   ],
   build: (r) => {
     const half = r.heard(/\bhemispheres?\b|\bhalf (?:spheres?|balls?)\b|\bdomes?\b/);
-    const bore = readBore(r, null);
+    const bore = readBore(r, null) ?? asDim(r.take({ attr: ["none"], subject: ["hole"] }));
+    if (bore) r.heard(/\bholes?\b/);
     const dia = readOuter(r, 40);
     if (r.tokens.some((t) => t.kind === "point" && (t.at[0] !== 0 || t.at[1] !== 0)))
       r.notMet("The given position was not used: the sphere stands on the origin");
@@ -663,6 +665,7 @@ export const torus: Family = {
     const wall = hollow ? r.maybe("Wall", { subject: ["wall"] }, { attr: ["thickness"] }) : null;
     const minorRadius = r.take({ attr: ["radius"], words: /\b(?:minor|tube|small|pipe|ring)\b/ });
     const majorRadius = r.take({ attr: ["radius"], words: /\b(?:major|ring|large|center)\b/ });
+    const majorDiameter = majorRadius ? null : r.take({ attr: ["diameter"], words: /\bmajor\b/ });
     const section = r.diameter("Ring thickness", null, { words: /\b(?:section|cross|minor|tube|pipe|cord|wire)\b/ });
     const inner = r.diameter("Inner diameter", null, {
       words: /\b(?:inner|inside|id|hole|internal)\b/,
@@ -678,9 +681,18 @@ export const torus: Family = {
       minorRadius || section ? null : r.take({ attr: ["thickness", "none", "height"], subject: [...BODY, "rim"] });
     let minor = minorRadius ? minorRadius.mm : section ? section.value / 2 : thick ? thick.mm / 2 : null;
     if (minor === null && inner && outer) minor = (outer.value - inner.value) / 4;
-    const fixed = minor !== null && (majorRadius !== null || inner !== null || outer !== null);
+    const fixed =
+      minor !== null && (majorRadius !== null || majorDiameter !== null || inner !== null || outer !== null);
     minor ??= 5;
-    const major = majorRadius ? majorRadius.mm : inner ? inner.value / 2 + minor : outer ? outer.value / 2 - minor : 20;
+    const major = majorRadius
+      ? majorRadius.mm
+      : majorDiameter
+        ? majorDiameter.mm / 2
+        : inner
+          ? inner.value / 2 + minor
+          : outer
+            ? outer.value / 2 - minor
+            : 20;
     if (!fixed)
       r.assume(
         `Torus sizes not given in full: ${formatMm(2 * (major + minor))} outer diameter, ${formatMm(2 * minor)} thick`,

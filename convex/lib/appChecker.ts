@@ -1,16 +1,19 @@
 import type ts from "typescript";
 
-/** The strict type check of one app against a pack of declarations. Runs wherever TypeScript does: in the worker and in Node. */
+/** The strict type check of one app against a pack of declarations. Runs wherever TypeScript does: in the browser's worker and in a Node action. */
 
 export type Diagnostic = { line: number; column: number; code: string; message: string };
 
 const APP_FILE = "/App.tsx";
 const MAX_DIAGNOSTICS = 50;
+/** Types can be made to take for ever; an honest app takes well under a second once the declarations are read. */
+const CHECK_LIMIT_MS = 20_000;
 
 /**
  * @param typescript the compiler, passed in because the browser loads it on demand
  * @param pack path → text, as made by the preview's build
- * @returns a function that checks one app; later calls reuse what earlier ones parsed
+ * @returns a function that checks one app; later calls reuse what earlier ones parsed. It throws an Error for an app
+ * whose types are not worked out in 20 s.
  */
 export function makeAppChecker(
   typescript: typeof ts,
@@ -64,11 +67,25 @@ export function makeAppChecker(
     const program = typescript.createProgram([APP_FILE], options, host, last);
     last = program;
     const file = program.getSourceFile(APP_FILE);
-    const found = [
-      ...program.getOptionsDiagnostics(),
-      ...program.getSyntacticDiagnostics(file),
-      ...program.getSemanticDiagnostics(file),
-    ];
+    const endsAt = Date.now() + CHECK_LIMIT_MS;
+    const limit: ts.CancellationToken = {
+      isCancellationRequested: () => Date.now() > endsAt,
+      throwIfCancellationRequested() {
+        if (this.isCancellationRequested()) throw new typescript.OperationCanceledException();
+      },
+    };
+    let found: ts.Diagnostic[];
+    try {
+      found = [
+        ...program.getOptionsDiagnostics(limit),
+        ...program.getSyntacticDiagnostics(file, limit),
+        ...program.getSemanticDiagnostics(file, limit),
+      ];
+    } catch (error) {
+      if (!(error instanceof typescript.OperationCanceledException)) throw error;
+      last = undefined;
+      throw new Error(`The types of this app were not worked out within ${CHECK_LIMIT_MS / 1000} s.`);
+    }
     const diagnostics = found.slice(0, MAX_DIAGNOSTICS).map((each) => {
       const at =
         each.file && each.start !== undefined

@@ -1,13 +1,13 @@
 import path from "node:path";
 import ts from "typescript";
 import { beforeAll, describe, expect, test } from "vitest";
-import { makeTypePack } from "../../../preview/typePack";
-import { makeAppChecker, type Diagnostic } from "./appChecker";
+import { makeTypePack } from "../../preview/typePack";
+import { makeAppChecker, type Diagnostic } from "../../convex/lib/appChecker";
 
 describe("the type check with the packed declarations", () => {
   let check: (code: string) => Diagnostic[];
   beforeAll(() => {
-    check = makeAppChecker(ts, makeTypePack(path.resolve(import.meta.dirname, "../../..")));
+    check = makeAppChecker(ts, makeTypePack(path.resolve(import.meta.dirname, "../..")));
   });
 
   test("an app with React, icons and charts has no findings", { timeout: 30_000 }, () => {
@@ -19,6 +19,17 @@ export default function App() {
   return <button onClick={() => setRows([...rows, 2])}><Trash2 size={16} aria-hidden /><ChevronDown /><ResponsiveContainer><BarChart data={rows.map((n) => ({ n }))}><Bar dataKey="n" /></BarChart></ResponsiveContainer></button>;
 }`;
     expect(check(code)).toEqual([]);
+  });
+
+  test("an app on the workspace's rows has no findings, and a field that no row has is one", () => {
+    const app = (field: string) => `import { useRows, workspace, type OrderRow } from "workspace";
+const late = (order: OrderRow) => order.status === "placed" && order.dueOn < "2026-01-01";
+export default function App() {
+  const { rows, state, problem } = useRows("orders");
+  return <button onClick={() => void workspace.orders.update("a", { status: "placed" })}>{state}{problem}{rows.filter(late).map((row) => row.${field})}</button>;
+}`;
+    expect(check(app("number"))).toEqual([]);
+    expect(check(app("price"))).toContainEqual(expect.objectContaining({ code: "TS2339", line: 5 }));
   });
 
   test.each([
