@@ -7,7 +7,7 @@ import { requireRow } from "./model/rows";
 
 /** The next pair that the caller has not judged; null once there is none. */
 export const next = workspaceQuery({
-  role: "commenter",
+  role: "viewer",
   args: { runId: v.string() },
   handler: async (ctx, { runId }): Promise<VotePair | null> => {
     const run = await requireRow(ctx, "runs", runId, ctx.workspace._id, "run");
