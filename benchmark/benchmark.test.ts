@@ -1,26 +1,46 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { judge, type Answer } from "../convex/lib/benchmarks/judge";
+import { parseCase, readSuite, rowOfCase, type Case } from "../convex/lib/benchmarks/suite";
+import { appsRows } from "../convex/lib/benchmarks/suites/apps";
+import { cadRows } from "../convex/lib/benchmarks/suites/cad";
 import { cheapestNearBest, readBoard } from "../src/features/benchmarks/boardFile";
 import { boardText, summarize, type Cell } from "./board";
-import { judge, type Answer } from "./judge";
-import { readSuite, type Case } from "./suite";
 
-const folder = mkdtempSync(path.join(tmpdir(), "naturalcad-suite-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function suiteOf(lines: string[]) {
-  const file = path.join(folder, "suite.jsonl");
-  writeFileSync(file, lines.join("\n"));
-  return readSuite(file);
-}
+const suiteOf = (lines: string[]) => readSuite(lines.join("\n"));
 
 describe("suites", () => {
-  it.each(readdirSync(path.join(import.meta.dirname, "suites")))("%s that is built in has no bad row", (name) => {
-    const { cases, bad } = readSuite(path.join(import.meta.dirname, "suites", name));
-    expect(bad).toEqual([]);
+  it.each([
+    ["cad", cadRows],
+    ["apps", appsRows],
+  ])("%s that is built in has no bad row and no id twice", (_name, rows) => {
+    const cases = rows.map(parseCase);
     expect(cases.length).toBeGreaterThan(4);
+    expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
+  });
+
+  it("comes back from its own export as it was", () => {
+    for (const each of cadRows.map(parseCase)) {
+      const again = parseCase(JSON.parse(JSON.stringify(rowOfCase(each))) as object);
+      expect({ ...again, expected: { ...again.expected, volume: undefined } }).toEqual({
+        ...each,
+        expected: { ...each.expected, volume: undefined },
+      });
+      expect(again.expected.volume?.low ?? 0).toBeCloseTo(each.expected.volume?.low ?? 0, 6);
+    }
+  });
+
+  it("reads CSV with quotes, commas and line ends in a cell, and names a bad row by its line", () => {
+    const { cases, bad } = readSuite(
+      'id,prompt,length_x,length_y,length_z\r\na,"A plate, 3 mm\nthick",30,20,3\r\nb,,1,2,3\r\nc,"A ""cube""",x,2,3\r\n',
+      "csv",
+    );
+    expect(cases.map(({ id, prompt, expected }) => [id, prompt, expected.sizes])).toEqual([
+      ["a", "A plate, 3 mm\nthick", [30, 20, 3]],
+    ]);
+    expect(bad).toEqual([
+      { line: 4, reason: "b: no prompt" },
+      { line: 5, reason: "length_x is “x”, not a number" },
+    ]);
   });
 
   it("names each bad row and keeps the good ones", () => {
@@ -31,10 +51,21 @@ describe("suites", () => {
       '{"id":"b"}',
       '{"id":"c","prompt":"x","kind":"song"}',
       '{"id":"d","prompt":"y","spec":[{"kind":"colour"}]}',
+      '{"id":"e","prompt":"y","spec":[{"kind":"bbox","size":["20",20,20]}]}',
+      "null",
     ]);
     expect(cases.map(({ id }) => id)).toEqual(["a"]);
-    expect(bad.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6]);
+    expect(bad.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7, 8]);
     expect(bad[1]!.reason).toContain("stands twice");
+  });
+
+  it("reads 10,000 lines, names each bad one and stops at the limit of a suite", () => {
+    const lines = Array.from({ length: 10_100 }, (_, at) => (at === 7 ? "{" : `{"id":"c${at}","prompt":"a cube"}`));
+    const { cases, bad } = suiteOf(lines);
+    expect(cases).toHaveLength(10_000);
+    expect(bad[0]).toEqual({ line: 8, reason: "not JSON" });
+    expect(bad).toHaveLength(100);
+    expect(bad[1]!.reason).toContain("at most 10000 cases");
   });
 
   it("understands the fields of published sets", () => {

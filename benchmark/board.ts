@@ -1,6 +1,6 @@
 // Cells to figures: every rate with its 95 % interval and its n, ranks shared where intervals overlap.
 import { bootstrap, passAtK, quantile, sharedRanks, wilson } from "../convex/lib/benchmarks/statistics.ts";
-import type { Outcome } from "./judge.ts";
+import type { Outcome } from "../convex/lib/benchmarks/judge.ts";
 
 export type Cell = {
   caseId: string;

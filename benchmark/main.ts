@@ -1,18 +1,23 @@
 // `npm run benchmark -- --suite <id or file.jsonl> --providers a,b [--samples k] [--min-pass 0.8] [--json FILE] [--data DIR]`:
 // every case through the pipeline and the executor that people get, on a backend of its own.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ApiRefusal, HttpApi, type Generation } from "../mcp/api.ts";
+import { judge, type Answer } from "../convex/lib/benchmarks/judge.ts";
+import { parseCase, readSuite, type Case } from "../convex/lib/benchmarks/suite.ts";
+import { appsRows } from "../convex/lib/benchmarks/suites/apps.ts";
+import { cadRows } from "../convex/lib/benchmarks/suites/cad.ts";
 import { boardText, summarize, type Cell } from "./board.ts";
-import { judge, type Answer } from "./judge.ts";
-import { readSuite, type Case } from "./suite.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const SUITES = join(import.meta.dirname, "suites");
+const BUILT_IN = new Map([
+  ["apps", appsRows],
+  ["cad", cadRows],
+]);
 const AT_ONCE = 2;
 const CELL_LIMIT_MS = 600_000;
 
@@ -29,15 +34,11 @@ async function main(): Promise<number> {
       data: { type: "string" },
     },
   });
-  const builtIn = readdirSync(SUITES).map((file) => basename(file, ".jsonl"));
-  if (values.suite === undefined) throw new Refused(`Name a suite: --suite ${builtIn.join(" | ")}, or a .jsonl file.`);
-  const file = builtIn.includes(values.suite) ? join(SUITES, `${values.suite}.jsonl`) : values.suite;
-  if (!existsSync(file)) throw new Refused(`There is no suite “${values.suite}”. Built in are ${builtIn.join(", ")}.`);
   const samples = wholeNumber("--samples", values.samples, 1, 100);
   const minPass = values["min-pass"] === undefined ? null : fraction("--min-pass", values["min-pass"]);
-  const { cases, bad } = readSuite(file);
+  const { cases, bad } = casesOf(values.suite);
   for (const { line, reason } of bad) process.stderr.write(`  line ${line} is left out: ${reason}\n`);
-  if (cases.length === 0) throw new Refused(`${file} holds no case that can be run.`);
+  if (cases.length === 0) throw new Refused(`${values.suite} holds no case that can be run.`);
   const providers = values.providers.split(",").map((name) => (name.trim() === "claude" ? "anthropic" : name.trim()));
 
   const data = values.data ?? mkdtempSync(join(tmpdir(), "naturalcad-benchmark-"));
@@ -73,6 +74,16 @@ async function main(): Promise<number> {
   const isEnough = rates.length > 0 && rates.every(({ value }) => value >= minPass);
   if (!isEnough) process.stderr.write(`\n✗ Below --min-pass ${minPass}.\n`);
   return isEnough ? 0 : 1;
+}
+
+/** @throws Refused for a suite that is neither built in nor a file */
+function casesOf(suite: string | undefined): ReturnType<typeof readSuite> {
+  const names = [...BUILT_IN.keys()];
+  if (suite === undefined) throw new Refused(`Name a suite: --suite ${names.join(" | ")}, or a .jsonl file.`);
+  const rows = BUILT_IN.get(suite);
+  if (rows !== undefined) return { cases: rows.map(parseCase), bad: [] };
+  if (!existsSync(suite)) throw new Refused(`There is no suite “${suite}”. Built in are ${names.join(", ")}.`);
+  return readSuite(readFileSync(suite, "utf8"), suite.endsWith(".csv") ? "csv" : "jsonl");
 }
 
 async function runCell(

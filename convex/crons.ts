@@ -4,6 +4,7 @@ import { internal } from "./_generated/api";
 const crons = cronJobs();
 
 crons.interval("take up lost runs", { minutes: 1 }, internal.pipeline.steps.recover, {});
+crons.interval("tend benchmark runs", { minutes: 1 }, internal.benchmarkRuns.tend, {});
 crons.interval("take up lost readings", { minutes: 1 }, internal.pipeline.readDocument.recover, {});
 crons.interval("prune streamed text", { hours: 24 }, internal.pipeline.prune.run, {});
 

@@ -65,7 +65,9 @@ export const recent = workspaceQueryWithKey({
     if (access === null) return [];
     const newest = await ctx.db
       .query("generations")
-      .withIndex("by_workspace_and_createdAt", (q) => q.eq("workspaceId", access.workspace._id))
+      .withIndex("by_workspace_and_isHidden_and_createdAt", (q) =>
+        q.eq("workspaceId", access.workspace._id).eq("isHidden", undefined),
+      )
       .order("desc")
       .take(Math.min(count, MAX_RECENT));
     return await Promise.all(newest.map((generation) => recentView(ctx, generation)));

@@ -29,15 +29,21 @@ export const all = workspaceQuery({
     const [titles, prompts, codes, comments] = await Promise.all([
       ctx.db
         .query("threads")
-        .withSearchIndex("search_title", (q) => q.search("title", words).eq("workspaceId", workspaceId))
+        .withSearchIndex("search_title", (q) =>
+          q.search("title", words).eq("workspaceId", workspaceId).eq("isHidden", undefined),
+        )
         .take(HITS_PER_SOURCE),
       ctx.db
         .query("generations")
-        .withSearchIndex("search_prompt", (q) => q.search("prompt", words).eq("workspaceId", workspaceId))
+        .withSearchIndex("search_prompt", (q) =>
+          q.search("prompt", words).eq("workspaceId", workspaceId).eq("isHidden", undefined),
+        )
         .take(HITS_PER_SOURCE),
       ctx.db
         .query("codes")
-        .withSearchIndex("search_text", (q) => q.search("text", words).eq("workspaceId", workspaceId))
+        .withSearchIndex("search_text", (q) =>
+          q.search("text", words).eq("workspaceId", workspaceId).eq("isHidden", undefined),
+        )
         .take(HITS_PER_SOURCE),
       ctx.db
         .query("comments")

@@ -92,6 +92,40 @@ export function parseComparison(body: string): ShapeComparison {
   };
 }
 
+/** How far a shape is from its reference: distances in mm, errors as shares of the reference, `topology` 1 where it is the same. */
+export type ShapeFigures = {
+  iou: number;
+  normalizedIou?: number;
+  chamfer?: number;
+  hausdorff?: number;
+  volumeError?: number;
+  sizeError?: number;
+  topology?: number;
+};
+
+/** The figures of a comparison; what the executor could not measure is left out. Throws on a malformed answer. */
+export function parseShapeFigures(body: string): ShapeFigures {
+  const answer = record(JSON.parse(body), "comparison");
+  const found: ShapeFigures = { iou: number(answer.iou, "iou") };
+  const take = (name: Exclude<keyof ShapeFigures, "iou">, value: number | null) => {
+    if (value !== null) found[name] = value;
+  };
+  take("normalizedIou", numberOrNull(answer.alignedIou));
+  take("chamfer", numberOrNull(answer.chamferMm));
+  take("hausdorff", numberOrNull(answer.hausdorffMm));
+  const volumePct = numberOrNull(answer.volumeErrorPct);
+  take("volumeError", volumePct === null ? null : Math.abs(volumePct) / 100);
+  if (Array.isArray(answer.bboxErrorMm) && typeof answer.a === "object" && answer.a !== null) {
+    const size = vector(record(record(answer.a, "a").bboxMm, "bboxMm").size, "size");
+    const off = vector(answer.bboxErrorMm, "bboxErrorMm");
+    const shares = off.map((mm, axis) => Math.abs(mm) / Math.max(size[axis] ?? 0, 1e-9));
+    take("sizeError", Math.max(...shares));
+  }
+  if (typeof answer.topology === "object" && answer.topology !== null)
+    take("topology", record(answer.topology, "topology").matches === true ? 1 : 0);
+  return found;
+}
+
 function parseFile(value: unknown): ProducedFile {
   const file = record(value, "artifact");
   const shared = {

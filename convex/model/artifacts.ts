@@ -50,6 +50,11 @@ export function linkTo(artifact: Doc<"artifacts">, nowMs: number): ArtifactLink 
   };
 }
 
+/** As `linkTo`, where only the file's id is at hand. */
+export function addressOf(artifactId: Id<"artifacts">, nowMs: number): string {
+  return signedPath(requireSecretsKey(), artifactId, linkExpiry(nowMs));
+}
+
 /** Throws `internal` where the deployment has no key to sign with. */
 export function requireSecretsKey(): string {
   const key = settings.secretsKey();

@@ -36,7 +36,12 @@ const REPAIRED = 3;
 export async function forecast(
   ctx: QueryCtx,
   workspaceId: Id<"workspaces">,
-  { provider: requested, kind, hasCode }: { provider: string; kind: Kind; hasCode: boolean },
+  {
+    provider: requested,
+    kind,
+    hasCode,
+    model: wanted,
+  }: { provider: string; kind: Kind; hasCode: boolean; model?: string },
 ): Promise<Infer<typeof vForecast> | null> {
   const [chosen, keys] = await Promise.all([routerSettings(ctx, workspaceId), keyRows(ctx, workspaceId)]);
   const named = parseProvider(requested);
@@ -44,7 +49,7 @@ export async function forecast(
   const provider = candidates.find((id) => isAskable(id, chosen.disabled, keys));
   if (provider === undefined || !isModelProvider(provider)) return null;
   const profile = parseProfile(chosen.profile) ?? "balanced";
-  const model = modelFor(provider, settings.providers(), chosen.models[provider] ?? null, profile);
+  const model = wanted ?? modelFor(provider, settings.providers(), chosen.models[provider] ?? null, profile);
   const attempts = await ctx.db
     .query("attempts")
     .withIndex("by_workspace_and_provider_and_startedAt", (q) =>

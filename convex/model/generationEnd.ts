@@ -131,7 +131,9 @@ export async function interrupt(
   now: number,
 ): Promise<void> {
   await Attempts.abortOpen(ctx, generation, now);
-  if (job.attempt < MAX_RUNS) {
+  // What a benchmark asked a model for may have been paid already: only a run that asks nobody starts anew by itself.
+  const isPaid = generation.origin === "benchmark" && (await Attempts.latestAttempt(ctx, generation)) !== null;
+  if (job.attempt < MAX_RUNS && !isPaid) {
     await Generations.move(ctx, generation, { status: "queued", stage: "routing", now });
     await requeue(ctx, job, now);
     return;
@@ -150,9 +152,14 @@ export function executorJobId(generation: Pick<Doc<"generations">, "_id">, attem
   return `${generation._id}.${attempt}`;
 }
 
+/** Ends the running side; who waits for the cell of a benchmark is told. */
 async function dropJob(ctx: MutationCtx, generation: Doc<"generations">): Promise<void> {
   const job = await jobOf(ctx, generation._id);
   if (job !== null) await ctx.db.delete("jobs", job._id);
+  // Scheduled in this transaction: a cell's own trouble can neither be lost nor undo the end of its generation.
+  if (generation.origin === "benchmark") {
+    await ctx.scheduler.runAfter(0, internal.benchmarkCells.ended, { generationId: generation._id });
+  }
 }
 
 /** What is left over is found by the daily pruning. */

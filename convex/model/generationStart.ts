@@ -92,6 +92,49 @@ export async function start(
   return { generationId: generation._id, isNew: true };
 }
 
+export type HiddenRequest = {
+  prompt: string;
+  kind: Kind;
+  label: string;
+  idempotencyKey: string;
+  /** Who is to write it; or the finished script of a reference, which no model touches. */
+  work: { provider: string; model?: string; profile: string; repairs: boolean } | { code: string };
+};
+
+/**
+ * Starts a generation of a benchmark in a thread of its own that no list shows. The same key, the same generation: one
+ * that was paid for is not paid twice.
+ */
+export async function startHidden(
+  ctx: MutationCtx,
+  { user, workspace }: Pick<Members.Access, "user" | "workspace">,
+  { work, ...request }: HiddenRequest,
+): Promise<Doc<"generations">> {
+  const earlier = await findByKey(ctx, workspace, request.idempotencyKey);
+  if (earlier !== null) return earlier;
+  const now = Date.now();
+  const generation = await insert(ctx, user, workspace, {
+    ...request,
+    parent: null,
+    origin: "benchmark",
+    isHidden: true,
+    status: "queued",
+    createdAt: now,
+    ...("code" in work
+      ? { requestedProvider: AUTO, profile: "balanced", stage: "starting" }
+      : {
+          requestedProvider: work.provider,
+          ...(work.model === undefined ? {} : { requestedModel: work.model }),
+          profile: work.profile,
+          ...(work.repairs ? {} : { isWithoutRepairs: true }),
+          stage: "routing",
+        }),
+  });
+  if ("code" in work) await Generations.storeCode(ctx, generation, work.code);
+  await Jobs.enqueue(ctx, generation, now);
+  return generation;
+}
+
 /** A child with the same code and other values: runs without a model. Throws `unprocessable`, `conflict`. */
 export async function startFromParameters(
   ctx: MutationCtx,
@@ -200,6 +243,8 @@ type Draft = Pick<
   | "values"
   | "reference"
   | "idempotencyKey"
+  | "isHidden"
+  | "isWithoutRepairs"
   | "createdAt"
   | "endedAt"
 > & { parent: Doc<"generations"> | null };
@@ -213,7 +258,15 @@ async function insert(
   const followed = parent === null ? null : await ctx.db.get("threads", parent.threadId);
   const thread =
     followed ??
-    (await Threads.open(ctx, workspace, user, fields.kind, titleFromPrompt(fields.prompt), fields.createdAt));
+    (await Threads.open(
+      ctx,
+      workspace,
+      user,
+      fields.kind,
+      titleFromPrompt(fields.prompt),
+      fields.createdAt,
+      fields.isHidden,
+    ));
   const id = await ctx.db.insert("generations", {
     ...fields,
     workspaceId: workspace._id,
@@ -222,11 +275,13 @@ async function insert(
     number: thread.headNumber + 1,
     authorId: user._id,
     authorName: user.name,
+    // A follow-up of a hidden version stays with it.
+    ...(thread.isHidden === true ? { isHidden: true } : {}),
     warnings: [],
   });
   const generation = (await ctx.db.get("generations", id))!; // inserted in this very transaction
   await Threads.addHead(ctx, thread, generation, fields.createdAt);
-  await Workspaces.countGeneration(ctx, workspace);
+  if (generation.isHidden !== true) await Workspaces.countGeneration(ctx, workspace);
   return generation;
 }
 

@@ -116,5 +116,6 @@ export async function storeCode(ctx: MutationCtx, generation: Doc<"generations">
     generationId: generation._id,
     language: generation.kind === "cad" ? "python" : "tsx",
     text,
+    ...(generation.isHidden === true ? { isHidden: true } : {}),
   });
 }

@@ -57,26 +57,42 @@ function narrowest(ctx: QueryCtx, workspaceId: Id<"workspaces">, filter: History
   const indexed =
     status === "running"
       ? threads.withIndex("by_workspace_running_shown", (q) =>
-          q.eq("workspaceId", workspaceId).eq("isArchived", isArchived).eq("isRunning", true),
+          q.eq("workspaceId", workspaceId).eq("isHidden", undefined).eq("isArchived", isArchived).eq("isRunning", true),
         )
       : authorId !== undefined
         ? threads.withIndex("by_workspace_and_author_shown", (q) =>
-            q.eq("workspaceId", workspaceId).eq("isArchived", isArchived).eq("authorId", authorId),
+            q
+              .eq("workspaceId", workspaceId)
+              .eq("isHidden", undefined)
+              .eq("isArchived", isArchived)
+              .eq("authorId", authorId),
           )
         : status !== undefined
           ? threads.withIndex("by_workspace_and_status_shown", (q) =>
-              q.eq("workspaceId", workspaceId).eq("isArchived", isArchived).eq("headStatus", status),
+              q
+                .eq("workspaceId", workspaceId)
+                .eq("isHidden", undefined)
+                .eq("isArchived", isArchived)
+                .eq("headStatus", status),
             )
           : provider !== undefined
             ? threads.withIndex("by_workspace_and_provider_shown", (q) =>
-                q.eq("workspaceId", workspaceId).eq("isArchived", isArchived).eq("headProvider", provider),
+                q
+                  .eq("workspaceId", workspaceId)
+                  .eq("isHidden", undefined)
+                  .eq("isArchived", isArchived)
+                  .eq("headProvider", provider),
               )
             : kind !== undefined
               ? threads.withIndex("by_workspace_and_kind_shown", (q) =>
-                  q.eq("workspaceId", workspaceId).eq("isArchived", isArchived).eq("kind", kind),
+                  q
+                    .eq("workspaceId", workspaceId)
+                    .eq("isHidden", undefined)
+                    .eq("isArchived", isArchived)
+                    .eq("kind", kind),
                 )
               : threads.withIndex("by_workspace_shown", (q) =>
-                  q.eq("workspaceId", workspaceId).eq("isArchived", isArchived),
+                  q.eq("workspaceId", workspaceId).eq("isHidden", undefined).eq("isArchived", isArchived),
                 );
   const ordered = indexed.order("desc");
   const chosen = [kind, authorId, status, provider].filter((each) => each !== undefined).length;
@@ -103,7 +119,7 @@ export async function choices(ctx: QueryCtx, workspaceId: Id<"workspaces">): Pro
     const thread = await ctx.db
       .query("threads")
       .withIndex("by_workspace_and_author_shown", (q) => {
-        const shown = q.eq("workspaceId", workspaceId).eq("isArchived", undefined);
+        const shown = q.eq("workspaceId", workspaceId).eq("isHidden", undefined).eq("isArchived", undefined);
         return after === undefined ? shown : shown.gt("authorId", after);
       })
       .first();
@@ -113,7 +129,11 @@ export async function choices(ctx: QueryCtx, workspaceId: Id<"workspaces">): Pro
     const thread = await ctx.db
       .query("threads")
       .withIndex("by_workspace_and_provider_shown", (q) =>
-        q.eq("workspaceId", workspaceId).eq("isArchived", undefined).gt("headProvider", after),
+        q
+          .eq("workspaceId", workspaceId)
+          .eq("isHidden", undefined)
+          .eq("isArchived", undefined)
+          .gt("headProvider", after),
       )
       .first();
     return thread?.headProvider === undefined ? null : { value: thread.headProvider };

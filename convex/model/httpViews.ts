@@ -73,19 +73,27 @@ export async function newestPage(
   let rows: Doc<"generations">[];
   if (after === null) {
     rows = await generations()
-      .withIndex("by_workspace_and_createdAt", (q) => q.eq("workspaceId", workspaceId))
+      .withIndex("by_workspace_and_isHidden_and_createdAt", (q) =>
+        q.eq("workspaceId", workspaceId).eq("isHidden", undefined),
+      )
       .order("desc")
       .take(limit + 1);
   } else {
     // Rows of the same millisecond first, so that none is lost between two pages.
     const same = await generations()
-      .withIndex("by_workspace_and_createdAt", (q) =>
-        q.eq("workspaceId", workspaceId).eq("createdAt", after.createdAt).lt("_creationTime", after.creationTime),
+      .withIndex("by_workspace_and_isHidden_and_createdAt", (q) =>
+        q
+          .eq("workspaceId", workspaceId)
+          .eq("isHidden", undefined)
+          .eq("createdAt", after.createdAt)
+          .lt("_creationTime", after.creationTime),
       )
       .order("desc")
       .take(limit + 1);
     const older = await generations()
-      .withIndex("by_workspace_and_createdAt", (q) => q.eq("workspaceId", workspaceId).lt("createdAt", after.createdAt))
+      .withIndex("by_workspace_and_isHidden_and_createdAt", (q) =>
+        q.eq("workspaceId", workspaceId).eq("isHidden", undefined).lt("createdAt", after.createdAt),
+      )
       .order("desc")
       .take(limit + 1 - same.length);
     rows = [...same, ...older];

@@ -9,8 +9,8 @@ const BATCH = 50;
 
 /** Tables whose rows are found by workspace, with the index that finds them. Children go with their parents. */
 const OF_WORKSPACE = {
-  generations: "by_workspace_and_createdAt",
-  threads: "by_workspace_and_lastActivityAt",
+  generations: "by_workspace_and_isHidden_and_createdAt",
+  threads: "by_workspace_and_isHidden_and_lastActivityAt",
   documents: "by_workspace",
   boms: "by_workspace_and_number",
   orders: "by_workspace_and_number",
@@ -36,6 +36,8 @@ const OF_WORKSPACE = {
   versionFlags: "by_workspace_and_state",
   stock: "by_workspace",
   checklists: "by_workspace_and_name",
+  runs: "by_workspace_and_number",
+  suites: "by_workspace_and_name_and_version",
   events: "by_workspace_and_at",
   members: "by_workspace_and_user",
 } as const satisfies Partial<Record<TableNames, string>>;
@@ -56,6 +58,13 @@ const OF_PARENT = [
   ["documents", "documentElements", "by_document_and_page_and_order", "documentId"],
   ["boms", "bomLines", "by_bom_and_position", "bomId"],
   ["orders", "orderLines", "by_order", "orderId"],
+  ["runs", "cells", "by_run_and_case", "runId"],
+  ["runs", "runCases", "by_run_and_index", "runId"],
+  ["runs", "sideTotals", "by_run_and_side", "runId"],
+  ["runs", "sideSamples", "by_run_and_side", "runId"],
+  ["runs", "votes", "by_run_and_user_and_case", "runId"],
+  ["runs", "voteTotals", "by_run_and_pair", "runId"],
+  ["suites", "suiteCases", "by_suite_and_index", "suiteId"],
 ] as const satisfies readonly (readonly [TableNames, TableNames, string, string])[];
 
 /** The tables that a purge empties, for the test that no table is forgotten. */

@@ -3,7 +3,7 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { routerOrder } from "../lib/llmRouter";
 import { isBilled, providerIds, providerLabels, type ProviderId } from "../lib/providers";
 import { settings } from "../lib/settings";
-import type { Outcome } from "../lib/validators";
+import type { Kind, Outcome } from "../lib/validators";
 import { healthRows, pauseOf } from "./providerHealth";
 import { budgetSpentMessage, budgetState, monthOf } from "./spend";
 
@@ -50,6 +50,21 @@ export async function change(
   else await ctx.db.patch("routerSettings", row._id, next);
 }
 
+export type FirstAsked = { provider: string; model?: string; because: string };
+
+/** Makes a provider, with its model, the first that Auto asks for one kind of work. */
+export async function setDefault(
+  ctx: MutationCtx,
+  workspaceId: Id<"workspaces">,
+  kind: Kind,
+  first: FirstAsked,
+): Promise<void> {
+  const row = await routerSettingsRow(ctx, workspaceId);
+  const firstByKind = { ...row?.firstByKind, [kind]: first };
+  if (row === null) await ctx.db.insert("routerSettings", { workspaceId, disabled: [], models: {}, firstByKind });
+  else await ctx.db.patch("routerSettings", row._id, { firstByKind });
+}
+
 export async function keyRows(ctx: QueryCtx, workspaceId: Id<"workspaces">): Promise<Doc<"providerKeys">[]> {
   return await ctx.db
     .query("providerKeys")
@@ -66,12 +81,18 @@ export type Routing = {
   models: Record<string, string>;
   /** Encrypted keys of the workspace by provider. */
   sealedKeys: Record<string, string>;
+  /** Why the first of the order is the first, where a board chose it. */
+  because: string | null;
 };
 
 /** `now` in ms. A provider that somebody named is asked whatever its breaker says; the budget holds for it too. */
-export async function routingFor(ctx: QueryCtx, workspaceId: Id<"workspaces">, now: number): Promise<Routing> {
-  const [{ order, disabled, models }, health, keys, budget] = await Promise.all([
-    routerSettings(ctx, workspaceId),
+export async function routingFor(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  { kind, isAuto, now }: { kind: Kind; isAuto: boolean; now: number },
+): Promise<Routing> {
+  const [{ order, disabled, models, first }, health, keys, budget] = await Promise.all([
+    withFirst(ctx, workspaceId, kind, isAuto),
     healthRows(ctx, workspaceId),
     keyRows(ctx, workspaceId),
     budgetState(ctx, workspaceId, monthOf(now)),
@@ -85,7 +106,22 @@ export async function routingFor(ctx: QueryCtx, workspaceId: Id<"workspaces">, n
     return [{ provider, message }];
   });
   const sealedKeys = Object.fromEntries(keys.map(({ provider, sealed }) => [provider, sealed]));
-  return { order, disabled, skipped, models, sealedKeys };
+  return { order, disabled, skipped, models, sealedKeys, because: first?.because ?? null };
+}
+
+/** The settings with the board's choice for this kind of work in front. A provider that somebody named is asked as it is set. */
+async function withFirst(ctx: QueryCtx, workspaceId: Id<"workspaces">, kind: Kind, isAuto: boolean) {
+  const [chosen, row] = await Promise.all([routerSettings(ctx, workspaceId), routerSettingsRow(ctx, workspaceId)]);
+  const first = isAuto ? row?.firstByKind?.[kind] : undefined;
+  const provider = providerIds.find((id) => id === first?.provider);
+  if (first === undefined || provider === undefined || chosen.disabled.includes(provider))
+    return { ...chosen, first: null };
+  return {
+    ...chosen,
+    order: [provider, ...chosen.order.filter((id) => id !== provider)],
+    models: first.model === undefined ? chosen.models : { ...chosen.models, [provider]: first.model },
+    first,
+  };
 }
 
 const PAUSED_BECAUSE: Partial<Record<Outcome, string>> = {

@@ -42,6 +42,7 @@ export async function open(
   kind: Kind,
   title: string,
   now: number,
+  isHidden = false,
 ): Promise<Doc<"threads">> {
   const id = await ctx.db.insert("threads", {
     workspaceId: workspace._id,
@@ -53,6 +54,7 @@ export async function open(
     headNumber: 0,
     headStatus: "queued",
     lastActivityAt: now,
+    ...(isHidden ? { isHidden } : {}),
   });
   return (await ctx.db.get("threads", id))!; // inserted in this very transaction
 }
@@ -214,7 +216,9 @@ export async function newestGood(
 ): Promise<Doc<"generations">[]> {
   const threads = await ctx.db
     .query("threads")
-    .withIndex("by_workspace_and_lastActivityAt", (q) => q.eq("workspaceId", workspaceId))
+    .withIndex("by_workspace_and_isHidden_and_lastActivityAt", (q) =>
+      q.eq("workspaceId", workspaceId).eq("isHidden", undefined),
+    )
     .order("desc")
     .take(limit);
   const found = await Promise.all(

@@ -357,7 +357,10 @@ class Run {
     const { text, title, label, values } = draft;
     const spec = rulesFor(this.#work, draft.spec, author?.repair !== undefined);
     const skipped = this.#skipped.map(({ message }): Warning => ({ code: "provider_skipped", message }));
-    const warnings = [...skipped, ...draft.warnings];
+    const { routing, requestedProvider } = this.#work;
+    const isFirst = requestedProvider === AUTO && report.provider === routing.order[0] && this.#repairs === 0;
+    const because = isFirst && routing.because !== null ? [{ code: "chosen_by_board", message: routing.because }] : [];
+    const warnings = [...because, ...skipped, ...draft.warnings];
     const stored = this.#ctx
       .runMutation(internal.pipeline.steps.written, {
         ...this.#lease,
@@ -372,7 +375,8 @@ class Run {
       })
       .then((verdict) => this.#heed(verdict));
     this.#runner.stage = "starting";
-    return { script: { text, values: values ?? {}, spec, author }, stored };
+    const mender = this.#work.repairs ? author : null;
+    return { script: { text, values: values ?? {}, spec, author: mender }, stored };
   }
 
   async #settleFiles(): Promise<void> {

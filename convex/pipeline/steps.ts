@@ -3,6 +3,7 @@ import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { internalMutation } from "../functions";
+import { AUTO } from "../lib/providers";
 import { settings } from "../lib/settings";
 import {
   vAttemptError,
@@ -50,6 +51,8 @@ const vWork = v.object({
   requestedProvider: v.string(),
   requestedModel: v.union(v.string(), v.null()),
   profile: v.string(),
+  /** False: the first script counts, nothing is sent back to its author. */
+  repairs: v.boolean(),
   /** Set where the code stands already: hand edits, changed parameters, a run that starts anew. */
   code: v.union(v.string(), v.null()),
   provider: v.union(v.string(), v.null()),
@@ -63,6 +66,7 @@ const vWork = v.object({
     skipped: v.array(v.object({ provider: v.string(), message: v.string() })),
     models: v.record(v.string(), v.string()),
     sealedKeys: v.record(v.string(), v.string()),
+    because: v.union(v.string(), v.null()),
   }),
   workspaceId: v.string(),
   base: v.union(v.object({ code: v.string(), parameters: v.array(vParameter), values: vValues }), v.null()),
@@ -101,12 +105,17 @@ export const begin = internalMutation({
       requestedProvider: generation.requestedProvider,
       requestedModel: generation.requestedModel ?? null,
       profile: generation.profile,
+      repairs: generation.isWithoutRepairs !== true,
       code: code?.text ?? null,
       provider: generation.provider ?? null,
       values: generation.values ?? null,
       rules: code === null ? null : await standingRules(ctx, generation),
       reference: generation.reference === undefined ? null : referenceText(generation.reference),
-      routing: await routingFor(ctx, generation.workspaceId, now),
+      routing: await routingFor(ctx, generation.workspaceId, {
+        kind: generation.kind,
+        isAuto: generation.requestedProvider === AUTO,
+        now,
+      }),
       workspaceId: generation.workspaceId,
       base: code === null ? await findBase(ctx, generation) : null,
       folder: `${generation.workspaceId}/${generationId}/${attempt}`,

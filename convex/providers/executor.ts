@@ -1,5 +1,12 @@
 import type { FailureCode } from "../lib/errors";
-import { parseComparison, parseExecutorEvent, type ExecutorEvent, type ShapeComparison } from "../lib/executorEvents";
+import {
+  parseComparison,
+  parseExecutorEvent,
+  parseShapeFigures,
+  type ExecutorEvent,
+  type ShapeComparison,
+  type ShapeFigures,
+} from "../lib/executorEvents";
 import type { ParameterValue } from "../lib/validators";
 
 /** Client of the CAD executor: one request, a stream of events. Holds no state; `fetch` keeps connections alive. */
@@ -151,6 +158,45 @@ export async function compareShapes(
     const reason = error instanceof Error ? error.message : String(error);
     throw new ExecutorFault("executor_protocol", `The executor sent what this backend cannot read. ${reason}`, error);
   }
+}
+
+/**
+ * How far `made` is from `reference`, both STEP: overlap, distances in mm, errors as shares of the reference.
+ * @throws ExecutorFault
+ */
+export async function compareFigures(
+  address: ExecutorAddress,
+  reference: Blob,
+  made: Blob,
+  withinMs: number,
+): Promise<ShapeFigures> {
+  const [a, b] = await Promise.all(
+    [reference, made].map(async (file) => ({ format: "step", base64: await base64Of(file) })),
+  );
+  const response = await fetch(`${address.url}/v1/compare`, {
+    method: "POST",
+    headers: headers(address),
+    body: JSON.stringify({ a, b }),
+    signal: AbortSignal.timeout(withinMs),
+  }).catch((error: unknown) => {
+    throw new ExecutorFault("executor_unavailable", `The executor at ${address.url} cannot be reached.`, error);
+  });
+  const body = await response.text();
+  if (!response.ok)
+    throw new ExecutorFault("executor_rejected", `The executor answered ${response.status}. ${detailOf(body)}`.trim());
+  try {
+    return parseShapeFigures(body);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExecutorFault("executor_protocol", `The executor sent what this backend cannot read. ${reason}`, error);
+  }
+}
+
+async function base64Of(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
 }
 
 async function connect(address: ExecutorAddress, request: ExecuteRequest, silence: Silence): Promise<Response> {

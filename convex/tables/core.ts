@@ -76,22 +76,53 @@ export const coreTables = {
     isPinned: v.optional(v.literal(true)),
     isArchived: v.optional(v.literal(true)),
     tags: v.optional(v.array(v.string())),
+    /** A cell of a benchmark: no list, count or search of people's work shows it. Absent for all others. */
+    isHidden: v.optional(v.boolean()),
   })
-    .index("by_workspace_and_lastActivityAt", ["workspaceId", "lastActivityAt"])
+    .index("by_workspace_and_isHidden_and_lastActivityAt", ["workspaceId", "isHidden", "lastActivityAt"])
     // The history: pinned threads first, then by activity. One index for each filter, so that a page is never short.
-    .index("by_workspace_shown", ["workspaceId", "isArchived", "isPinned", "lastActivityAt"])
-    .index("by_workspace_and_kind_shown", ["workspaceId", "isArchived", "kind", "isPinned", "lastActivityAt"])
-    .index("by_workspace_and_author_shown", ["workspaceId", "isArchived", "authorId", "isPinned", "lastActivityAt"])
-    .index("by_workspace_and_status_shown", ["workspaceId", "isArchived", "headStatus", "isPinned", "lastActivityAt"])
-    .index("by_workspace_running_shown", ["workspaceId", "isArchived", "isRunning", "isPinned", "lastActivityAt"])
+    .index("by_workspace_shown", ["workspaceId", "isHidden", "isArchived", "isPinned", "lastActivityAt"])
+    .index("by_workspace_and_kind_shown", [
+      "workspaceId",
+      "isHidden",
+      "isArchived",
+      "kind",
+      "isPinned",
+      "lastActivityAt",
+    ])
+    .index("by_workspace_and_author_shown", [
+      "workspaceId",
+      "isHidden",
+      "isArchived",
+      "authorId",
+      "isPinned",
+      "lastActivityAt",
+    ])
+    .index("by_workspace_and_status_shown", [
+      "workspaceId",
+      "isHidden",
+      "isArchived",
+      "headStatus",
+      "isPinned",
+      "lastActivityAt",
+    ])
+    .index("by_workspace_running_shown", [
+      "workspaceId",
+      "isHidden",
+      "isArchived",
+      "isRunning",
+      "isPinned",
+      "lastActivityAt",
+    ])
     .index("by_workspace_and_provider_shown", [
       "workspaceId",
+      "isHidden",
       "isArchived",
       "headProvider",
       "isPinned",
       "lastActivityAt",
     ])
-    .searchIndex("search_title", { searchField: "title", filterFields: ["workspaceId"] }),
+    .searchIndex("search_title", { searchField: "title", filterFields: ["workspaceId", "isHidden"] }),
 
   /** The tags of threads. Written by `model/threads.ts`, which keeps the marks and the time equal to the thread's. */
   threadTags: defineTable({
@@ -140,13 +171,17 @@ export const coreTables = {
     hasOwnLabel: v.optional(v.boolean()),
     thumbnailArtifactId: v.optional(v.id("artifacts")),
     idempotencyKey: v.optional(v.string()),
+    /** As its thread's. */
+    isHidden: v.optional(v.boolean()),
+    /** The first script counts: nothing is sent back to its author. */
+    isWithoutRepairs: v.optional(v.boolean()),
     createdAt: v.number(),
     endedAt: v.optional(v.number()),
   })
     .index("by_thread_and_number", ["threadId", "number"])
-    .index("by_workspace_and_createdAt", ["workspaceId", "createdAt"])
+    .index("by_workspace_and_isHidden_and_createdAt", ["workspaceId", "isHidden", "createdAt"])
     .index("by_workspace_and_idempotencyKey", ["workspaceId", "idempotencyKey"])
-    .searchIndex("search_prompt", { searchField: "prompt", filterFields: ["workspaceId"] }),
+    .searchIndex("search_prompt", { searchField: "prompt", filterFields: ["workspaceId", "isHidden"] }),
 
   /** The source of a generation, once whole. Written by the pipeline and by hand edits. */
   codes: defineTable({
@@ -154,9 +189,11 @@ export const coreTables = {
     generationId: v.id("generations"),
     language: v.union(v.literal("python"), v.literal("tsx")),
     text: v.string(),
+    /** As its generation's. */
+    isHidden: v.optional(v.boolean()),
   })
     .index("by_generation", ["generationId"])
-    .searchIndex("search_text", { searchField: "text", filterFields: ["workspaceId"] }),
+    .searchIndex("search_text", { searchField: "text", filterFields: ["workspaceId", "isHidden"] }),
 
   /** What was measured. Written once, when the executor answers. */
   results: defineTable({
@@ -197,7 +234,9 @@ export const coreTables = {
     /** Milliseconds that each finished stage took, in the order in which they ran. */
     finishedStages: v.array(v.object({ stage: vStage, ms: v.number() })),
     detail: v.optional(v.string()),
-  }).index("by_generation", ["generationId"]),
+  })
+    .index("by_generation", ["generationId"])
+    .index("by_workspace", ["workspaceId"]),
 
   /** One try of one provider. Kept for ever: the trail, the ledger and provider health come from here. */
   attempts: defineTable({

@@ -2,6 +2,8 @@ import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import { vOutcome, vSpecRule } from "../lib/validators";
 
+const vFirst = v.object({ provider: v.string(), model: v.optional(v.string()), because: v.string() });
+
 /** Provider settings, health and spend. */
 export const pipelineTables = {
   /** One row per workspace that changed something; without it the environment's settings hold. */
@@ -14,6 +16,8 @@ export const pipelineTables = {
     /** Chosen model by provider. */
     models: v.record(v.string(), v.string()),
     profile: v.optional(v.string()),
+    /** Who Auto asks first for one kind of work, and the board's figures that speak for it. */
+    firstByKind: v.optional(v.object({ cad: v.optional(vFirst), app: v.optional(vFirst) })),
   }).index("by_workspace", ["workspaceId"]),
 
   /** Keys of providers, encrypted by an action: no query and no log ever holds one in the clear. */

@@ -1,3 +1,4 @@
+import type { SpecRow } from "../validators";
 import type { Interval } from "./statistics";
 
 /** What the board's queries give to the page and to exports. Times are ms, money whole micro-dollars. */
@@ -148,4 +149,23 @@ export type RunChange = {
   after: CellOutcome | "none";
   iouBefore?: number;
   iouAfter?: number;
+};
+
+/** One cell in full. */
+export type CellDetail = {
+  cell: CellView;
+  case: CaseView;
+  /** What the case fixes, then what the prompt's own words fixed, each with its measured value. */
+  rules: SpecRow[];
+  /** The reference as it was run for this version of the suite; null where the case has none. */
+  reference: {
+    generationId: string;
+    code: string;
+    glbUrl?: string;
+    stepUrl?: string;
+    /** Why it could not be made: nothing is then compared with it. */
+    error?: string;
+  } | null;
+  /** The end of what the script printed; empty where nothing is kept. */
+  log: string;
 };

@@ -1,0 +1,12 @@
+import { parseCase, type Case } from "./suite";
+import { appsRows } from "./suites/apps";
+import { cadRows } from "./suites/cad";
+
+/** The suites that come with the product. A change of their cases comes with the next version. */
+
+export type BuiltInSuite = { id: string; name: string; version: number; kind: "cad" | "app"; cases: Case[] };
+
+export const builtInSuites: readonly BuiltInSuite[] = [
+  { id: "cad", name: "CAD parts", version: 1, kind: "cad", cases: cadRows.map(parseCase) },
+  { id: "apps", name: "Apps", version: 1, kind: "app", cases: appsRows.map(parseCase) },
+];
