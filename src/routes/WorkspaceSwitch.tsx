@@ -43,7 +43,7 @@ export function WorkspaceSwitch(props: {
       <button
         type="button"
         className="button ghost"
-        aria-label="Switch workspace"
+        aria-label={`Switch workspace, ${current.name}`}
         aria-expanded={isOpen}
         onClick={() => setIsOpen((open) => !open)}
       >
