@@ -1,19 +1,9 @@
 // @vitest-environment edge-runtime
-import type { FunctionReference } from "convex/server";
-import { getFunctionName } from "convex/server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ACCOUNT_ISSUER, API_KEY, refusal, startBackend, type Backend } from "../tests/support/backend";
-import { appsRows } from "../tests/support/accessRows/apps";
-import { benchmarksRows } from "../tests/support/accessRows/benchmarks";
-import { coreRows } from "../tests/support/accessRows/core";
-import { documentsRows } from "../tests/support/accessRows/documents";
-import { exportsRows } from "../tests/support/accessRows/exports";
-import { manufacturingRows } from "../tests/support/accessRows/manufacturing";
-import { peopleRows } from "../tests/support/accessRows/people";
-import { pipelineRows } from "../tests/support/accessRows/pipeline";
-import { teamsRows } from "../tests/support/accessRows/teams";
-import { versionsRows } from "../tests/support/accessRows/versions";
+import { callRow as call, matrix as rows } from "../tests/support/accessRows/matrix";
 import type { Row, Targets } from "../tests/support/accessRows/row";
+import { ACCOUNT_ISSUER, API_KEY, refusal, startBackend, type Backend } from "../tests/support/backend";
+import { publicFunctions } from "../tests/support/publicFunctions";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import type { Role } from "./lib/validators";
@@ -21,20 +11,6 @@ import type { Role } from "./lib/validators";
 // Every public function × everybody who must not get in. A new function without a row here fails the first test.
 
 const code = "from build123d import *\nresult = Box(1, 2, 3)\n";
-
-const matrix: Row[] = [
-  ...coreRows,
-  ...appsRows,
-  ...peopleRows,
-  ...teamsRows,
-  ...pipelineRows,
-  ...benchmarksRows,
-  ...documentsRows,
-  ...exportsRows,
-  ...manufacturingRows,
-  ...versionsRows,
-];
-const rows = matrix.map((row) => [getFunctionName(row.call), row] as const);
 
 let backend: Backend;
 let targets: Targets;
@@ -46,23 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => backend.close());
 
-type Client = Pick<Backend["t"], "query" | "mutation" | "action">;
-const call = (client: Client, { call: reference, kind }: Row, args: Record<string, unknown>) =>
-  kind === "query"
-    ? client.query(reference as FunctionReference<"query">, args)
-    : kind === "action"
-      ? client.action(reference as FunctionReference<"action">, args)
-      : client.mutation(reference as FunctionReference<"mutation">, args);
-
 test("the matrix has a row for every public function", async () => {
-  const modules = import.meta.glob<Record<string, unknown>>("./*.ts");
-  const found: string[] = [];
-  for (const [path, load] of Object.entries(modules)) {
-    if (path.includes(".test.") || path.startsWith("./schema") || /^\.\/(auth|convex)\.config/.test(path)) continue;
-    for (const [name, value] of Object.entries(await load())) {
-      if (typeof value === "function" && "isPublic" in value) found.push(`${path.slice(2, -3)}:${name}`);
-    }
-  }
+  const found = (await publicFunctions()).map(({ name }) => name);
   expect(rows.map(([name]) => name).sort()).toEqual(found.sort());
 });
 

@@ -1,6 +1,7 @@
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { v } from "convex/values";
 import { workspaceQuery } from "./functions";
+import { pageOptions } from "./lib/pages";
 
 /** What people did in the workspace, newest first. */
 export const list = workspaceQuery({
@@ -20,7 +21,7 @@ export const list = workspaceQuery({
       .query("events")
       .withIndex("by_workspace_and_at", (q) => q.eq("workspaceId", ctx.workspace._id))
       .order("desc")
-      .paginate(paginationOpts);
+      .paginate(pageOptions(paginationOpts));
     return {
       ...result,
       page: result.page.map(({ _id, actorName, verb, object, at }) => ({

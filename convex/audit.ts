@@ -1,5 +1,6 @@
 import { paginationOptsValidator } from "convex/server";
 import { workspaceQuery } from "./functions";
+import { pageOptions } from "./lib/pages";
 
 /** Every change of the workspace, newest first, a page at a time; the page makes the CSV of it. */
 export const list = workspaceQuery({
@@ -10,5 +11,5 @@ export const list = workspaceQuery({
       .query("events")
       .withIndex("by_workspace_and_at", (q) => q.eq("workspaceId", ctx.workspace._id))
       .order("desc")
-      .paginate(paginationOpts),
+      .paginate(pageOptions(paginationOpts)),
 });

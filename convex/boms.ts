@@ -6,6 +6,7 @@ import { workspaceMutation, workspaceQuery } from "./functions";
 import { refuse } from "./lib/errors";
 import { MAX_IMPORT_ROWS, vChange, vSourcePlace } from "./lib/manufacturing";
 import { readBomRows } from "./lib/rowImport";
+import { pageOptions } from "./lib/pages";
 import * as Boms from "./model/boms";
 import * as Events from "./model/events";
 import * as Parts from "./model/parts";
@@ -64,7 +65,7 @@ export const lines = workspaceQuery({
     const page = await ctx.db
       .query("bomLines")
       .withIndex("by_bom_and_position", (q) => q.eq("bomId", bom._id))
-      .paginate(paginationOpts);
+      .paginate(pageOptions(paginationOpts));
     return {
       ...page,
       page: await Promise.all(

@@ -3,6 +3,7 @@ import { v } from "convex/values";
 import { generationMutation, generationQuery, workspaceMutation, workspaceQuery } from "./functions";
 import { vAnchor } from "./lib/peopleValidators";
 import { refuse } from "./lib/errors";
+import { pageOptions } from "./lib/pages";
 import type { Doc } from "./_generated/dataModel";
 import * as RateLimits from "./model/rateLimits";
 import * as Comments from "./model/comments";
@@ -39,7 +40,7 @@ export const list = generationQuery({
       .withIndex("by_workspace_and_generation_and_parent", (q) =>
         q.eq("workspaceId", generation.workspaceId).eq("generationId", generation._id).eq("parentId", undefined),
       )
-      .paginate(paginationOpts);
+      .paginate(pageOptions(paginationOpts));
     const page = await Promise.all(
       result.page.map(async (comment) => {
         const fix =

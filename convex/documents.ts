@@ -1,5 +1,4 @@
 import { v } from "convex/values";
-import { internal } from "./_generated/api";
 import { workspaceMutation, workspaceQuery } from "./functions";
 import { dimensionsOf, dimensionWords, fenced, MAX_DOCUMENT_BYTES, rulesOf } from "./lib/documents";
 import { refuse } from "./lib/errors";
@@ -113,7 +112,7 @@ export const add = workspaceMutation({
       skipped: [],
       authorName: ctx.user.name,
     });
-    await ctx.scheduler.runAfter(0, internal.pipeline.readDocument.run, { documentId });
+    await Documents.startReading(ctx, documentId);
     await Events.record(ctx, ctx.user, ctx.workspace._id, {
       verb: "document.added",
       object: { table: "documents", id: documentId, label: name },
@@ -130,9 +129,7 @@ export const readAgain = workspaceMutation({
   handler: async (ctx, { documentId }) => {
     const document = await requireRow(ctx, "documents", documentId, ctx.workspace._id, "document");
     if (document.state === "parsing") return null;
-    await Documents.forget(ctx, document._id);
-    await ctx.db.patch("documents", document._id, { state: "parsing", error: undefined });
-    await ctx.scheduler.runAfter(0, internal.pipeline.readDocument.run, { documentId: document._id });
+    await Documents.startReading(ctx, document._id);
     return null;
   },
 });

@@ -1,17 +1,15 @@
 import { v, type Infer } from "convex/values";
 import { internal } from "./_generated/api";
-import type { Id } from "./_generated/dataModel";
 import type { ActionCtx } from "./_generated/server";
-import { internalMutation, internalQuery, workspaceAction, workspaceQuery } from "./functions";
-import { bundleTexts, type BundleSource } from "./lib/bundle";
+import { generationMutation, internalMutation, internalQuery, workspaceAction, workspaceQuery } from "./functions";
 import { refuse } from "./lib/errors";
 import { settings } from "./lib/settings";
-import { vStored } from "./lib/stores";
-import { artifactsOf, withFileName } from "./model/artifacts";
+import { storedOf, vStored } from "./lib/stores";
+import { linkTo } from "./model/artifacts";
+import { bundleOf } from "./model/bundles";
 import { readBytes } from "./model/fileStore";
 import * as Events from "./model/events";
-import * as Generations from "./model/generations";
-import { findRow, requireRow } from "./model/rows";
+import { requireRow } from "./model/rows";
 import * as Threads from "./model/threads";
 import { commitToGitHub, type GitHubExport } from "./providers/github";
 
@@ -38,6 +36,24 @@ export const github = workspaceQuery({
   args: {},
   returns: v.object({ isConfigured: v.boolean() }),
   handler: async () => ({ isConfigured: settings.githubToken() !== null }),
+});
+
+/**
+ * Everything of one version: the texts of its bundle, and links to its files that work for an hour. The page makes the
+ * .zip of it. Throws `conflict` before there is code.
+ */
+export const bundle = generationMutation({
+  role: "viewer",
+  args: {},
+  returns: v.object({
+    folder: v.string(),
+    texts: v.record(v.string(), v.string()),
+    files: v.array(v.object({ name: v.string(), url: v.string() })),
+  }),
+  handler: async (ctx) => {
+    const { folder, texts, artifacts } = await bundleOf(ctx, ctx.generation);
+    return { folder, texts, files: artifacts.map(({ name, row }) => ({ name, url: linkTo(row, Date.now()).url })) };
+  },
 });
 
 /**
@@ -137,42 +153,13 @@ export const bundles = internalQuery({
         : [await requireRow(ctx, "generations", generationId, workspaceId, "version")];
     return await Promise.all(
       chosen.map(async (generation) => {
-        const [thread, code, result, artifacts] = await Promise.all([
-          findRow(ctx, "threads", generation.threadId, workspaceId),
-          Generations.codeOf(ctx, generation),
-          Generations.resultOf(ctx, generation),
-          artifactsOf(ctx, generation._id),
-        ]);
-        if (code === null) {
-          throw refuse(
-            "conflict",
-            "This version has no code to export.",
-            "Wait until it is made, or choose another one.",
-          );
-        }
-        const produced = await Promise.all(artifacts.map((artifact) => withFileName(ctx, artifact)));
-        const title = thread?.title ?? "Part";
-        const source: BundleSource = {
-          title,
-          number: generation.number,
-          kind: generation.kind,
-          prompt: generation.prompt,
-          code: code.text,
-          provider: generation.provider ?? null,
-          model: generation.model ?? null,
-          createdAt: generation.createdAt,
-          parameters: result?.parameters ?? [],
-          facts: result?.facts ?? null,
-          spec: result?.spec ?? [],
-          warnings: generation.warnings,
-          fileNames: produced.map(({ fileName }) => fileName),
-        };
+        const { folder, title, number, texts, artifacts } = await bundleOf(ctx, generation);
         return {
-          folder: folderName(title, generation.threadId),
+          folder,
           title,
-          number: generation.number,
-          texts: bundleTexts(source),
-          files: produced.map(({ fileName, stored }) => ({ name: fileName, stored })),
+          number,
+          texts,
+          files: artifacts.map(({ name, row }) => ({ name, stored: storedOf(row) })),
         };
       }),
     );
@@ -203,15 +190,3 @@ export const recordGitHub = internalMutation({
     return null;
   },
 });
-
-/** `mounting-plate-80x60-3f9a`: readable, and the same for every version of one thread, so that Git shows what changed. */
-function folderName(title: string, threadId: Id<"threads">): string {
-  const words = title
-    .replaceAll("×", "x")
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 60)
-    .replace(/^-+|-+$/g, "");
-  return `${words || "part"}-${threadId.slice(-4)}`;
-}

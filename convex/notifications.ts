@@ -2,6 +2,7 @@ import { paginationOptsValidator, paginationResultValidator } from "convex/serve
 import { v } from "convex/values";
 import { workspaceMutation, workspaceQuery } from "./functions";
 import { vNotificationKind } from "./lib/peopleValidators";
+import { pageOptions } from "./lib/pages";
 import * as Notifications from "./model/notifications";
 
 const MAX_COUNTED = 100;
@@ -29,7 +30,7 @@ export const list = workspaceQuery({
         q.eq("workspaceId", ctx.workspace._id).eq("userId", ctx.user._id),
       )
       .order("desc")
-      .paginate(paginationOpts);
+      .paginate(pageOptions(paginationOpts));
     return {
       ...result,
       page: result.page.map(({ _id, kind, actorName, text, threadId, versionNumber, isRead, at }) => ({

@@ -4,6 +4,7 @@ import { threadQuery, workspaceMutation, workspaceQuery } from "./functions";
 import { MAX_IMPORT_ROWS, vSourcePlace } from "./lib/manufacturing";
 import { refuse } from "./lib/errors";
 import { readPartRows } from "./lib/rowImport";
+import { pageOptions } from "./lib/pages";
 import * as Parts from "./model/parts";
 import { requireRow } from "./model/rows";
 import schema from "./schema";
@@ -29,7 +30,7 @@ export const list = workspaceQuery({
     await ctx.db
       .query("parts")
       .withIndex("by_workspace_and_number", (q) => q.eq("workspaceId", ctx.workspace._id))
-      .paginate(paginationOpts),
+      .paginate(pageOptions(paginationOpts)),
 });
 
 /** The first parts whose number begins with the text, for fields that ask for a part. */

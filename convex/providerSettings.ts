@@ -81,10 +81,10 @@ export const setKey = workspaceAction({
       throw refuse("invalid", `${providerLabels[provider]} takes no key here.`, "Set its address in the environment.");
     }
     const text = key.trim();
-    if (text.length < 8 || text.length > MAX_KEY_CHARACTERS || /\s/.test(text)) {
+    if (text.length < 8 || text.length > MAX_KEY_CHARACTERS || !/^[\x21-\x7e]+$/.test(text)) {
       throw refuse(
         "invalid",
-        `A key has 8 to ${MAX_KEY_CHARACTERS} characters without spaces; this one has ${text.length}.`,
+        `A key has 8 to ${MAX_KEY_CHARACTERS} letters, digits and signs of ASCII without spaces; this one has ${text.length} characters.`,
         "Copy the whole key from the provider's page.",
       );
     }
@@ -200,7 +200,7 @@ function checkModel(model: string): string {
   if (text !== "" && text.length <= MAX_MODEL_CHARACTERS && !/\s/.test(text)) return text;
   throw refuse(
     "invalid",
-    `A model's id has 1 to ${MAX_MODEL_CHARACTERS} characters without spaces; this one has ${text.length}.`,
+    `A model's id has 1 to ${MAX_MODEL_CHARACTERS} letters, digits and signs of ASCII without spaces; this one has ${text.length} characters.`,
     "Copy the id from the provider's list of models.",
   );
 }

@@ -1,5 +1,4 @@
 import { v } from "convex/values";
-import { internal } from "./_generated/api";
 import type { Doc, Id } from "./_generated/dataModel";
 import { internalMutation, internalQuery } from "./functions";
 import { orderStatuses } from "./lib/manufacturing";
@@ -8,6 +7,7 @@ import * as Boms from "./model/boms";
 import { start } from "./model/generationStart";
 import * as Members from "./model/members";
 import * as Orders from "./model/orders";
+import * as Documents from "./model/documents";
 import * as Parts from "./model/parts";
 import * as Stock from "./model/stock";
 import * as Workspaces from "./model/workspaces";
@@ -176,7 +176,7 @@ export const addDocument = internalMutation({
       skipped: [],
       authorName: user.name,
     });
-    await ctx.scheduler.runAfter(0, internal.pipeline.readDocument.run, { documentId });
+    await Documents.startReading(ctx, documentId);
     return null;
   },
 });

@@ -1,6 +1,7 @@
 import { createElement, useEffect, type ComponentType } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import type { FrameMessage, HostMessage } from "../src/features/preview/frameMessages.ts";
+import { connect } from "./sdk/connection.ts";
 import { softenSandbox } from "./softenSandbox.ts";
 
 /**
@@ -11,12 +12,15 @@ import { softenSandbox } from "./softenSandbox.ts";
 const BEAT_MS = 500;
 const MAX_CONSOLE_LINE = 2_000;
 
+/** The page itself: between it and this frame stands the one that keeps it from going elsewhere. */
+const page = window.top ?? window.parent;
+
 let root: Root | undefined;
 let moduleUrl = "";
 
 function send(message: FrameMessage): void {
   // The frame's own origin is opaque and the page's is not known here; nothing that is sent is secret.
-  window.parent.postMessage(message, "*");
+  page.postMessage(message, "*");
 }
 
 function textOf(value: unknown): string {
@@ -46,7 +50,7 @@ function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return textOf(error);
   const module = /Failed to resolve module specifier "([^"]+)"/.exec(error.message)?.[1];
   if (module)
-    return `The module "${module}" is not available here. Apps can import react, react-dom, recharts and lucide-react.`;
+    return `The module "${module}" is not available here. Apps can import react, react-dom, recharts, lucide-react and workspace.`;
   return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
 }
 
@@ -102,9 +106,11 @@ function Mounted(props: { app: ComponentType }) {
 }
 
 window.addEventListener("message", (event: MessageEvent<HostMessage>) => {
-  if (event.source !== window.parent) return;
+  if (event.source !== page) return;
   const message = event.data;
   if (message.type === "theme" || message.type === "run") document.documentElement.dataset["theme"] = message.theme;
+  const [port] = event.ports;
+  if (message.type === "run" && port !== undefined && root === undefined) connect(port);
   if (message.type === "run") run(message.code).catch((error: unknown) => fail(error));
 });
 window.addEventListener("error", (event) =>

@@ -36,6 +36,16 @@ function lucideStub(root: string): string {
   ].join("\n");
 }
 
+/** The module "workspace": the types that the backend answers with, and the two things an app uses. */
+function workspaceTypes(root: string): string {
+  const types = readFileSync(path.join(root, "convex/lib/workspaceRows.ts"), "utf8");
+  return `${types}
+export declare const workspace: Workspace;
+/** The rows of a table, and again after every change by anybody. */
+export declare function useRows<Name extends TableName>(table: Name): LiveRows<Tables[Name]>;
+`;
+}
+
 /** @param root the repository's folder, whose node_modules are read */
 export function makeTypePack(root: string): TypePack {
   const pack: TypePack = {};
@@ -54,5 +64,6 @@ export function makeTypePack(root: string): TypePack {
   for (const name of ["index.d.ts", "package.json"]) read(`csstype/${name}`, `/node_modules/csstype/${name}`);
   pack["/node_modules/recharts/index.d.ts"] = rechartsStub(root);
   pack["/node_modules/lucide-react/index.d.ts"] = lucideStub(root);
+  pack["/node_modules/workspace/index.d.ts"] = workspaceTypes(root);
   return pack;
 }

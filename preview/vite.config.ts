@@ -69,6 +69,7 @@ export default defineConfig({
       preserveEntrySignatures: "strict",
       input: {
         frame: path.join(root, "preview/frame.ts"),
+        workspace: path.join(root, "preview/sdk/workspace.ts"),
         ...Object.fromEntries(
           Object.entries({ ...COMMON_JS, ...ES_MODULES }).map(([name, module]) => [name, `vendor:${module}`]),
         ),

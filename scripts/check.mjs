@@ -11,6 +11,7 @@ export const CHECKS = [
   ["types, embedded", "node", ["node_modules/typescript/bin/tsc", "-p", "embedded/tsconfig.json", "--noEmit"]],
   ["lint", "node", ["node_modules/eslint/bin/eslint.js", "."]],
   ["format", "node", ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."]],
+  ["licences and hashes of the lock files", "node", ["scripts/dependencies.mjs"]],
   ["lint, worker", "python", ["-m", "ruff", "check", "modal-worker"]],
 ];
 

@@ -143,6 +143,8 @@ async function main() {
       ...["--data", settings.data],
       ...["--env-file", prepared.envFile],
       ...["--admin-key", prepared.adminKey],
+      // Where strangers call, what went wrong inside is for the log alone.
+      ...(settings.mode === "accounts" || process.env.NODE_ENV === "production" ? ["--production"] : []),
     ],
     env: plainEnvironment(),
   };

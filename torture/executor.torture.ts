@@ -24,7 +24,10 @@ const kept = [
 for (const part of PARTS) {
   const { status, output } = await run(part.commandLine);
   kept.push(...output.split("\n").filter((line) => part.keeps.test(line)));
-  if (status !== 0) process.exitCode = 1;
+  if (status !== 0) {
+    kept.push(`ended with ${String(status)}`);
+    process.exitCode = 1;
+  }
 }
 writeFileSync(join(ROOT, "bench/results/torture-executor.txt"), `${kept.join("\n")}\n`);
 
@@ -39,6 +42,6 @@ async function run(commandLine: string[]): Promise<{ status: number | null; outp
     output += piece.toString();
     process.stdout.write(piece);
   });
-  const status = await new Promise<number | null>((resolve) => child.on("exit", resolve));
+  const status = await new Promise<number | null>((resolve) => child.on("close", resolve));
   return { status, output };
 }

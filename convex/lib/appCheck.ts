@@ -7,7 +7,7 @@ import type { Fault } from "./prompts/repair";
  * component to show. Its types are checked where there is room for the compiler: `convex/appTypes.ts` and the page. Pure.
  */
 
-const MODULES = new Set(["react", "lucide-react", "recharts"]);
+const MODULES = new Set(["react", "lucide-react", "recharts", "workspace"]);
 
 /** The first thing that keeps the app from running; null when it may run. Lines are counted from 1. */
 export function appFault(code: string): Fault | null {

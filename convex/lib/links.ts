@@ -17,6 +17,20 @@ export const linkPermissions: readonly LinkPermission[] = [
   "clipboard-write",
 ];
 
+/** What the backend found behind an address: it answers, it refuses frames, it gives an error, nobody answers, it was not asked. */
+export const vLinkStatus = v.object({
+  state: v.union(
+    v.literal("open"),
+    v.literal("unframed"),
+    v.literal("error"),
+    v.literal("away"),
+    v.literal("not_asked"),
+  ),
+  detail: v.string(),
+  at: v.number(),
+});
+export type LinkStatus = Infer<typeof vLinkStatus>;
+
 const MAX_URL_CHARACTERS = 2_000;
 
 /** The address in one spelling. Throws `invalid`. */

@@ -14,12 +14,12 @@ export const providerLabels: Record<ProviderId, string> = {
   partsLibrary: "Parts library",
 };
 
-const aliases: Record<string, ProviderId> = { claude: "anthropic" };
+const aliases = new Map<string, ProviderId>([["claude", "anthropic"]]);
 
 /** A provider id, `auto`, or null for a name that means neither. */
 export function parseProvider(name: string): ProviderId | typeof AUTO | null {
   if (name === AUTO) return AUTO;
-  return aliases[name] ?? providerIds.find((id) => id === name) ?? null;
+  return aliases.get(name) ?? providerIds.find((id) => id === name) ?? null;
 }
 
 /** Does a call of this provider come with a bill from outside? */

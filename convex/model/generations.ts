@@ -2,6 +2,7 @@ import type { Doc } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import type { GenerationError, Question, Role, Stage, Status, Warning } from "../lib/validators";
 import * as Members from "./members";
+import * as Threads from "./threads";
 
 /** The status machine: nothing else sets `status` or `stage`. A generation that has ended stays as it ended. */
 
@@ -53,9 +54,11 @@ export async function move(
 
   const thread = await ctx.db.get("threads", generation.threadId);
   if (thread === null || thread.headGenerationId !== generation._id) return;
-  await ctx.db.patch("threads", thread._id, {
+  await Threads.update(ctx, thread, {
     headStatus: change.status,
     headStage: change.stage,
+    isRunning: isEnd ? undefined : true,
+    ...(change.provider === undefined ? {} : { headProvider: change.provider }),
     ...(isEnd ? { lastActivityAt: Math.max(now, thread.lastActivityAt) } : {}),
   });
 }

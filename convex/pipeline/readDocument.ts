@@ -11,10 +11,10 @@ import { askParser, ParserFault } from "../providers/documentParser";
 const ELEMENTS_A_WRITE = 400;
 
 export const run = internalAction({
-  args: { documentId: v.id("documents") },
+  args: { documentId: v.id("documents"), attempt: v.number() },
   returns: v.null(),
-  handler: async (ctx, { documentId }) => {
-    const storageId = await ctx.runQuery(internal.pipeline.readDocument.fileOf, { documentId });
+  handler: async (ctx, { documentId, attempt }) => {
+    const storageId = await ctx.runQuery(internal.pipeline.readDocument.fileOf, { documentId, attempt });
     if (storageId === null) return null;
     try {
       const file = await ctx.storage.get(storageId);
@@ -29,6 +29,7 @@ export const run = internalAction({
         for (let at = 0; at === 0 || at < elements.length; at += ELEMENTS_A_WRITE) {
           await ctx.runMutation(internal.pipeline.readDocument.storePage, {
             documentId,
+            attempt,
             number: index + 1,
             isFirst: at === 0,
             ...rest,
@@ -40,6 +41,7 @@ export const run = internalAction({
       }
       await ctx.runMutation(internal.pipeline.readDocument.end, {
         documentId,
+        attempt,
         pageCount: parsed.pages.length,
         elementCount,
         engine: parsed.engine,
@@ -53,6 +55,7 @@ export const run = internalAction({
       if (fault !== error) console.error("document", documentId, error);
       await ctx.runMutation(internal.pipeline.readDocument.fail, {
         documentId,
+        attempt,
         error: { code: fault.code, message: fault.message, hint: fault.hint },
       });
     }
@@ -62,11 +65,10 @@ export const run = internalAction({
 
 /** Null for a document that was removed, or that somebody else has read meanwhile. */
 export const fileOf = internalQuery({
-  args: { documentId: v.id("documents") },
+  args: { documentId: v.id("documents"), attempt: v.number() },
   returns: v.union(v.null(), v.id("_storage")),
-  handler: async (ctx, { documentId }): Promise<Id<"_storage"> | null> => {
-    const document = await ctx.db.get("documents", documentId);
-    return document?.state === "parsing" ? document.storageId : null;
+  handler: async (ctx, { documentId, attempt }): Promise<Id<"_storage"> | null> => {
+    return (await Documents.ofReading(ctx, documentId, attempt))?.storageId ?? null;
   },
 });
 
@@ -84,6 +86,7 @@ const vElement = v.object({
 export const storePage = internalMutation({
   args: {
     documentId: v.id("documents"),
+    attempt: v.number(),
     number: v.number(),
     isFirst: v.boolean(),
     width: v.number(),
@@ -92,9 +95,9 @@ export const storePage = internalMutation({
     elements: v.array(vElement),
   },
   returns: v.null(),
-  handler: async (ctx, { documentId, number, isFirst, width, height, picture, elements }) => {
-    const document = await ctx.db.get("documents", documentId);
-    if (document?.state !== "parsing") {
+  handler: async (ctx, { documentId, attempt, number, isFirst, width, height, picture, elements }) => {
+    const document = await Documents.ofReading(ctx, documentId, attempt);
+    if (document === null) {
       if (picture !== undefined && isFirst) await ctx.storage.delete(picture.storageId);
       return null;
     }
@@ -120,15 +123,18 @@ export const storePage = internalMutation({
 export const end = internalMutation({
   args: {
     documentId: v.id("documents"),
+    attempt: v.number(),
     pageCount: v.number(),
     elementCount: v.number(),
     engine: v.string(),
     skipped: v.array(v.string()),
   },
   returns: v.null(),
-  handler: async (ctx, { documentId, ...found }) => {
+  handler: async (ctx, { documentId, attempt, ...found }) => {
     if ((await ctx.db.get("documents", documentId)) === null) await Documents.forget(ctx, documentId);
-    else await ctx.db.patch("documents", documentId, { ...found, state: "ready" });
+    else if ((await Documents.ofReading(ctx, documentId, attempt)) !== null) {
+      await ctx.db.patch("documents", documentId, { ...found, state: "ready" });
+    }
     return null;
   },
 });
@@ -136,14 +142,22 @@ export const end = internalMutation({
 export const fail = internalMutation({
   args: {
     documentId: v.id("documents"),
+    attempt: v.number(),
     error: v.object({ code: v.string(), message: v.string(), hint: v.string() }),
   },
   returns: v.null(),
-  handler: async (ctx, { documentId, error }) => {
+  handler: async (ctx, { documentId, attempt, error }) => {
+    const isGone = (await ctx.db.get("documents", documentId)) === null;
+    if (!isGone && (await Documents.ofReading(ctx, documentId, attempt)) === null) return null;
     await Documents.forget(ctx, documentId);
-    if ((await ctx.db.get("documents", documentId)) !== null) {
-      await ctx.db.patch("documents", documentId, { state: "failed", error });
-    }
+    if (!isGone) await ctx.db.patch("documents", documentId, { state: "failed", error });
     return null;
   },
+});
+
+/** Takes up readings that were lost in a crash; asked by a cron. */
+export const recover = internalMutation({
+  args: {},
+  returns: v.number(),
+  handler: async (ctx) => await Documents.recoverReadings(ctx, Date.now()),
 });

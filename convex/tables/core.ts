@@ -69,17 +69,41 @@ export const coreTables = {
     lastActivityAt: v.number(),
     /** Set once a person has named the thread: from then on no provider's title replaces it. */
     hasOwnTitle: v.optional(v.boolean()),
+    /** The provider of the head's code. */
+    headProvider: v.optional(v.string()),
+    /** The three marks are true or absent, so that rows from before them sort as unmarked. */
+    isRunning: v.optional(v.literal(true)),
+    isPinned: v.optional(v.literal(true)),
+    isArchived: v.optional(v.literal(true)),
+    tags: v.optional(v.array(v.string())),
   })
     .index("by_workspace_and_lastActivityAt", ["workspaceId", "lastActivityAt"])
-    .index("by_workspace_and_kind_and_lastActivityAt", ["workspaceId", "kind", "lastActivityAt"])
-    .index("by_workspace_and_authorId_and_lastActivityAt", ["workspaceId", "authorId", "lastActivityAt"])
-    .index("by_workspace_and_authorId_and_kind_and_lastActivityAt", [
+    // The history: pinned threads first, then by activity. One index for each filter, so that a page is never short.
+    .index("by_workspace_shown", ["workspaceId", "isArchived", "isPinned", "lastActivityAt"])
+    .index("by_workspace_and_kind_shown", ["workspaceId", "isArchived", "kind", "isPinned", "lastActivityAt"])
+    .index("by_workspace_and_author_shown", ["workspaceId", "isArchived", "authorId", "isPinned", "lastActivityAt"])
+    .index("by_workspace_and_status_shown", ["workspaceId", "isArchived", "headStatus", "isPinned", "lastActivityAt"])
+    .index("by_workspace_running_shown", ["workspaceId", "isArchived", "isRunning", "isPinned", "lastActivityAt"])
+    .index("by_workspace_and_provider_shown", [
       "workspaceId",
-      "authorId",
-      "kind",
+      "isArchived",
+      "headProvider",
+      "isPinned",
       "lastActivityAt",
     ])
     .searchIndex("search_title", { searchField: "title", filterFields: ["workspaceId"] }),
+
+  /** The tags of threads. Written by `model/threads.ts`, which keeps the marks and the time equal to the thread's. */
+  threadTags: defineTable({
+    workspaceId: v.id("workspaces"),
+    threadId: v.id("threads"),
+    tag: v.string(),
+    isPinned: v.optional(v.literal(true)),
+    isArchived: v.optional(v.literal(true)),
+    lastActivityAt: v.number(),
+  })
+    .index("by_thread", ["threadId"])
+    .index("by_workspace_and_tag_shown", ["workspaceId", "isArchived", "tag", "isPinned", "lastActivityAt"]),
 
   /** One prompt and what became of it. `status` is set by `model/generations.ts` and nothing else. */
   generations: defineTable({

@@ -1,7 +1,7 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import { vDocumentRule, vDocumentState, vElementLabel } from "../lib/documents";
-import { vLinkPermission } from "../lib/links";
+import { vLinkPermission, vLinkStatus } from "../lib/links";
 import { vSourcePlace } from "../lib/manufacturing";
 
 /** Documents and what was read of them; links to other people's pages. */
@@ -20,7 +20,14 @@ export const documentsTables = {
     skipped: v.array(v.string()),
     error: v.optional(v.object({ code: v.string(), message: v.string(), hint: v.string() })),
     authorName: v.string(),
-  }).index("by_workspace", ["workspaceId"]),
+    /** Which reading it is: what an earlier one still writes is refused. Counted from 1. */
+    attempt: v.optional(v.number()),
+    readingSince: v.optional(v.number()),
+    /** The first attempt of those that somebody asked for; further ones were taken up after a crash. */
+    askedAttempt: v.optional(v.number()),
+  })
+    .index("by_workspace", ["workspaceId"])
+    .index("by_state_and_readingSince", ["state", "readingSince"]),
 
   /** Boxes of its elements are in the units of `width` and `height`, from the top left. */
   documentPages: defineTable({
@@ -64,5 +71,16 @@ export const documentsTables = {
     url: v.string(),
     permissions: v.array(vLinkPermission),
     authorName: v.string(),
+    /** As it was when somebody looked last. */
+    status: v.optional(vLinkStatus),
+    /** When somebody's look last began: others wait for its answer. */
+    askedAt: v.optional(v.number()),
   }).index("by_workspace_and_name", ["workspaceId", "name"]),
+
+  /** Origins in the backend's own network that an owner lets it ask. */
+  linkOrigins: defineTable({
+    workspaceId: v.id("workspaces"),
+    origin: v.string(),
+    authorName: v.string(),
+  }).index("by_workspace_and_origin", ["workspaceId", "origin"]),
 };

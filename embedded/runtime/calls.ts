@@ -3,6 +3,7 @@ import { FunctionError } from "../protocol/errors.ts";
 import type { Json } from "../protocol/json.ts";
 import { isPlainObject } from "../protocol/json.ts";
 import { findMismatch } from "../protocol/validate.ts";
+import { formatBytes, textSize, valueSize } from "../protocol/valueSize.ts";
 import type { Documents } from "../storage/documents.ts";
 import type { CallTree } from "./callTree.ts";
 import type { FileService } from "./fileService.ts";
@@ -16,6 +17,9 @@ import { answerSyscall } from "./syscalls.ts";
 
 /** Time that user code itself may take, ours not counted, and not what the machine gave to other programs. */
 const USER_TIME_MS = 1000;
+const MAX_ARGS_BYTES = 16 * 1024 * 1024;
+const MAX_NODE_ARGS_BYTES = 5 * 1024 * 1024;
+const MAX_RESULT_BYTES = 16 * 1024 * 1024;
 
 export class Calls {
   readonly #documents: Documents;
@@ -76,8 +80,17 @@ export class Calls {
     }
   }
 
-  /** @throws FunctionError with Convex's ArgumentValidationError. */
+  /** @throws FunctionError for arguments that are too large, or with Convex's ArgumentValidationError. */
   checkArgs(target: RegisteredFunction, args: Json): void {
+    const size = sizeOf(() => valueSize([args]), `Invalid arguments for ${target.module}.js:${target.name}`);
+    if (size > MAX_ARGS_BYTES) {
+      throw new FunctionError(
+        `Arguments for ${target.module}.js:${target.name} are too large (actual: ${formatBytes(size)}, limit: ${formatBytes(MAX_ARGS_BYTES)})`,
+      );
+    }
+    if (target.runtime === "node" && size > MAX_NODE_ARGS_BYTES) {
+      throw new FunctionError("Node actions arguments size is too large. The maximum allowed size is 5 MiB.");
+    }
     if (!isPlainObject(args)) {
       throw new FunctionError("ArgumentValidationError: The arguments of a function must be one object");
     }
@@ -85,8 +98,15 @@ export class Calls {
     if (mismatch !== null) throw new FunctionError(`ArgumentValidationError: ${mismatch}`);
   }
 
-  /** @throws FunctionError with Convex's ReturnsValidationError. */
+  /** @throws FunctionError for a value that is too large, or with Convex's ReturnsValidationError. */
   checkReturns(target: RegisteredFunction, value: string): void {
+    const name = `Function ${target.module}.js:${target.name} return value`;
+    const size = sizeOf(() => textSize(value), `${name} invalid`);
+    if (size > MAX_RESULT_BYTES) {
+      throw new FunctionError(
+        `${name} is too large (actual: ${formatBytes(size)}, limit: ${formatBytes(MAX_RESULT_BYTES)})`,
+      );
+    }
     if (target.returns === null || target.returns.type === "any") return;
     const mismatch = findMismatch(target.returns, JSON.parse(value) as Json, this.#tableName);
     if (mismatch !== null) throw new FunctionError(`ReturnsValidationError: ${mismatch}`);
@@ -107,6 +127,15 @@ export class Calls {
   }
 
   #tableName = (number: number): string | undefined => this.#documents.catalog.byNumber(number)?.name;
+}
+
+/** @throws FunctionError with what was measured in front of what is wrong with it. */
+function sizeOf(measure: () => number, what: string): number {
+  try {
+    return measure();
+  } catch (error) {
+    throw error instanceof FunctionError ? new FunctionError(`${what}: ${error.message}`) : error;
+  }
 }
 
 /** @param endCursor where the page of the last run ended; only the outermost function has one */

@@ -306,8 +306,8 @@ function limitText(what: keyof Usage): string {
     case "bytesWritten":
       return `Too many bytes written in a single function execution (limit: ${LIMITS[what]} bytes)`;
     case "functionsScheduled":
-      return `Too many functions scheduled in a single function execution (limit: ${LIMITS[what]})`;
+      return `Too many functions scheduled by this mutation (limit: ${LIMITS[what]})`;
     case "scheduledFunctionArgsBytes":
-      return `Scheduled function arguments too large in a single function execution (limit: ${LIMITS[what]} bytes)`;
+      return `Too large total size of the arguments of scheduled functions from this mutation (limit: ${LIMITS[what]} bytes)`;
   }
 }

@@ -20,6 +20,9 @@ from typing import Any
 from naturalcad_worker import frames
 from naturalcad_worker.sandbox import JOB_FOLDER
 
+# The executor waits a little longer than this.
+MEASURE_FOR_S = 2.0
+
 
 def serve(connection: socket.socket, layers: dict[str, str]) -> None:
     """Serves one task and exits the process."""
@@ -70,8 +73,10 @@ def _leave(folder: str) -> None:
 
 
 def _serve_script(connection: socket.socket, header: dict[str, Any], breps: bytes) -> None:
+    from naturalcad_worker import largest
     from naturalcad_worker.script_run import ScriptFailure, run_script
 
+    feature: largest.Feature | None = None
     # New streams, for the inherited ones were opened on /dev/null. By lines: also a script that never ends is heard.
     sys.stdout = sys.__stdout__ = open(1, "w", 1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     sys.stderr = sys.__stderr__ = open(2, "w", 1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
@@ -83,8 +88,10 @@ def _serve_script(connection: socket.socket, header: dict[str, Any], breps: byte
         answer: dict[str, Any] = {"kind": "shape", "notes": outcome.notes, "parts": outcome.parts}
         payload = outcome.brep
     except ScriptFailure as failure:
+        feature = failure.feature
         answer = {
             "kind": "failure",
+            "isMeasuring": feature is not None,
             "code": failure.code,
             "message": failure.message,
             "hint": failure.hint,
@@ -98,6 +105,9 @@ def _serve_script(connection: socket.socket, header: dict[str, Any], breps: byte
         except (OSError, ValueError, AttributeError):
             continue
     frames.send(connection, answer, payload)
+    if feature is not None:
+        # After the answer: trying may crash or take for ever, and the answer stands without it.
+        frames.send(connection, {"kind": "measured", "sentence": largest.sentence_about(feature, MEASURE_FOR_S)})
 
 
 def _serve_parse(connection: socket.socket, content: bytes) -> None:

@@ -20,7 +20,7 @@ from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopExp import TopExp_Explorer
 from OCP.TopoDS import TopoDS_Iterator, TopoDS_Shape
 
-from naturalcad_worker import hints, viewer_stub
+from naturalcad_worker import hints, largest, viewer_stub
 from naturalcad_worker.geometry.shape_io import compound_of, read_shape, write_shape
 
 SCRIPT_NAME = "part.py"
@@ -42,6 +42,7 @@ class ScriptFailure(Exception):
     def __init__(self, code: str, message: str, hint: str = "", line: int | None = None, trace: str = "") -> None:
         super().__init__(message)
         self.code, self.message, self.hint, self.line, self.trace = code, message, hint, line, trace
+        self.feature: largest.Feature | None = None
 
 
 def run_script(
@@ -139,7 +140,9 @@ def _exception_failure(error: BaseException, code: str) -> ScriptFailure:
     message, hint = hints.explain(error, _source_line(code, line))
     entries = [entry for entry in traceback.extract_tb(error.__traceback__) if entry.filename == SCRIPT_NAME]
     trace = "".join(traceback.format_list(entries)) + "".join(traceback.format_exception_only(error))
-    return ScriptFailure("exception", message, hint, line, trace[-TRACEBACK_CHARACTERS:])
+    failure = ScriptFailure("exception", message, hint, line, trace[-TRACEBACK_CHARACTERS:])
+    failure.feature = largest.failed_feature(error)
+    return failure
 
 
 def _source_line(code: str, line: int | None) -> str:

@@ -13,7 +13,8 @@ from naturalcad_worker import hints
 
 ALLOWED_MODULES = frozenset(
     "build123d OCP ocp_vscode math cmath numpy typing random itertools functools dataclasses collections copy enum "
-    "statistics fractions decimal operator string abc numbers bisect heapq warnings time logging __future__".split()
+    "statistics fractions decimal operator string abc numbers bisect heapq warnings time logging __future__ "
+    "scipy.spatial scipy.optimize scipy.interpolate scipy.integrate scipy.linalg scipy.special".split()
 )
 FORBIDDEN_CALLS = frozenset("eval exec compile __import__ open input breakpoint globals memoryview help".split())
 ALLOWED_DUNDERS = frozenset(
@@ -70,11 +71,11 @@ def _hint(message: str) -> str:
 def _objection(node: ast.AST) -> str | None:
     if isinstance(node, ast.Import):
         for alias in node.names:
-            if alias.name.split(".")[0] not in ALLOWED_MODULES:
+            if not _is_allowed(alias.name):
                 return f"`{alias.name}` cannot be imported here."
     elif isinstance(node, ast.ImportFrom):
         module = node.module or ""
-        if node.level or module.split(".")[0] not in ALLOWED_MODULES:
+        if node.level or not _is_allowed(module):
             return f"`{'.' * node.level}{module}` cannot be imported here."
     elif isinstance(node, ast.Name):
         if node.id in FORBIDDEN_CALLS or (_is_dunder(node.id) and node.id not in ALLOWED_DUNDERS | {"__file__"}):
@@ -86,6 +87,11 @@ def _objection(node: ast.AST) -> str | None:
         # getattr(x, "__class__"), "{0.__class__}".format(x): the name is in a string then.
         return "A string here names a Python internal."
     return None
+
+
+def _is_allowed(module: str) -> bool:
+    pieces = module.split(".")
+    return pieces[0] in ALLOWED_MODULES or ".".join(pieces[:2]) in ALLOWED_MODULES
 
 
 def _is_dunder(name: str) -> bool:

@@ -2,6 +2,8 @@ import { ConvexError } from "convex/values";
 
 export type PlainError = { code: string; message: string; hint: string };
 
+const REQUEST_ID = /\[Request ID: (\w+)\]/;
+
 /** What a failed call says to people. The backend's own errors carry code, message and hint; anything else is named as what it is. */
 export function plainErrorOf(error: unknown): PlainError {
   if (
@@ -14,13 +16,17 @@ export function plainErrorOf(error: unknown): PlainError {
     return { code: data.code ?? "unknown", message: data.message ?? "", hint: data.hint ?? "" };
   }
   const message = error instanceof Error ? error.message : String(error);
-  // Arguments that do not fit a validator never reach the function: for a person that is an id of nothing.
-  if (message.includes("ArgumentValidationError")) {
-    return {
-      code: "not_found",
-      message: "This address names nothing that exists here.",
-      hint: "Open something from the history.",
-    };
+  const requestId = REQUEST_ID.exec(message)?.[1];
+  // In production this number is all that a browser learns; whoever runs the backend finds the rest by it.
+  const rest = message
+    .replace(/^\[CONVEX [^\]]*\]/, "")
+    .replace(REQUEST_ID, "")
+    .replace("Server Error", "")
+    .trim()
+    .slice(0, 300);
+  if (requestId !== undefined && rest === "") {
+    const hint = `Try again; if it repeats, the backend's log has the details under ${requestId}.`;
+    return { code: "unexpected", message: "The backend could not do this.", hint };
   }
-  return { code: "unexpected", message: "The backend could not do this.", hint: message.slice(0, 300) };
+  return { code: "unexpected", message: "The backend could not do this.", hint: rest };
 }

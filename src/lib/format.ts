@@ -53,3 +53,8 @@ export function initialsOf(name: string): string {
   const letters = words.length > 1 ? `${words[0]?.[0] ?? ""}${words.at(-1)?.[0] ?? ""}` : (words[0] ?? "").slice(0, 2);
   return letters.toUpperCase();
 }
+
+/** "1 page", "2 pages": a count with its noun. */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -21,8 +21,10 @@ import { ReleasePart } from "../features/shop/ReleasePart";
 import { Facts } from "../features/facts/Facts";
 import { Verdict } from "../features/failure/Verdict";
 import { AppDownloads } from "../features/downloads/AppDownloads";
+import { LiveData } from "../features/preview/LiveData";
 import { PreviewRegion } from "../features/preview/PreviewRegion";
 import { useAppFindings } from "../features/preview/useAppFindings";
+import { useWorkspaceData } from "../features/preview/useWorkspaceData";
 import { Parameters } from "../features/parameters/Parameters";
 import { useDrafts } from "../features/parameters/useDrafts";
 import { useHolds } from "../features/parameters/useHolds";
@@ -99,6 +101,7 @@ function LoadedThread(props: {
   const shownCode = useQuery(api.generations.code, isApp && shown !== null ? { generationId: shown._id } : "skip");
   const appCode = shownCode?.complete ? shownCode.text : null;
   const appFindings = useAppFindings(isApp ? appCode : null);
+  const appData = useWorkspaceData(threadId);
   const links = useLinks(shown?._id ?? null, shownView?.artifacts.length ?? 0);
 
   const [viewLink] = useState(() => new ViewLink(viewFromText(search.cam, search.cut)));
@@ -258,9 +261,23 @@ function LoadedThread(props: {
     downloads: (
       <>
         {isApp ? (
-          <AppDownloads title={title} fileName={fileNameOf(title)} code={appCode} />
+          <>
+            <LiveData
+              threadId={threadId}
+              title={title}
+              code={appCode}
+              canEdit={canEdit}
+              version={shown === null ? null : { generationId: shown._id, number: shown.number }}
+            />
+            <AppDownloads title={title} fileName={fileNameOf(title)} code={appCode} />
+          </>
         ) : (
-          <Downloads links={links} code={code?.complete ? code.text : null} fileName={fileNameOf(title)} />
+          <Downloads
+            generationId={shown?._id ?? null}
+            links={links}
+            code={code?.complete ? code.text : null}
+            fileName={fileNameOf(title)}
+          />
         )}
         {shown !== null && <ShareLinks key={`share-${shown._id}`} workspaceId={workspaceId} generationId={shown._id} />}
         {!isApp && (
@@ -339,6 +356,7 @@ function LoadedThread(props: {
       generationId={shown?._id ?? null}
       code={appCode}
       theme={theme}
+      data={appData}
       chip={standInChip(shown, selected)}
       onFix={isRunning ? null : (text) => void prompt.send(text, kind)}
     >

@@ -10,10 +10,12 @@ import { LiveMark } from "../app/LiveMark";
 import { useEntry, type Entry } from "../app/useEntry";
 import { Avatar } from "../components/ui/Avatar";
 import { RunningCount } from "../features/benchmarks/RunningCount";
-import { History, type HistoryItem } from "../features/history/History";
+import { History } from "../features/history/History";
+import type { HistoryItem } from "../features/history/usePages";
 import { UnreadCount } from "../features/inbox/UnreadCount";
 import { Palette, type PaletteAction } from "../features/palette/Palette";
 import { ShortcutSheet } from "../features/palette/ShortcutSheet";
+import { PublishedApps } from "../features/preview/PublishedApps";
 import { PresenceProvider } from "../features/presence/PresenceProvider";
 import { WhoIsHere } from "../features/presence/WhoIsHere";
 import { plainErrorOf } from "../lib/errors";
@@ -51,8 +53,8 @@ export function WorkspaceFrame() {
 }
 
 function ChosenWorkspace({ entry }: { entry: Entry }) {
-  const { threadId } = useParams({ strict: false });
-  const { workspaces, workspace, choose } = useCurrentWorkspace(entry, threadId);
+  const { threadId, appId } = useParams({ strict: false });
+  const { workspaces, workspace, choose } = useCurrentWorkspace(entry, threadId ?? appId);
   if (workspace === undefined) return <NoWorkspace onMade={choose} />;
   return <Frame entry={entry} workspaces={workspaces} workspace={workspace} onChoose={choose} />;
 }
@@ -109,7 +111,7 @@ function Frame(props: {
   onChoose: (slug: string) => void;
 }) {
   const { entry, workspaces, workspace, onChoose } = props;
-  const { threadId, generationId } = useParams({ strict: false });
+  const { threadId, generationId, appId } = useParams({ strict: false });
   const { pathname } = useLocation();
   const area = areas.find(({ path }) => pathname === `/${path}` || pathname.startsWith(`/${path}/`)) ?? null;
   const navigate = useNavigate();
@@ -139,6 +141,8 @@ function Frame(props: {
       label: `Theme: ${choice}, change to ${NEXT_THEME[choice]}`,
       run: () => setTheme(NEXT_THEME[choice]),
     },
+    { id: "next", label: "Next in history", keys: "J", run: () => step(1) },
+    { id: "previous", label: "Previous in history", keys: "K", run: () => step(-1) },
     { id: "history", label: "Show or hide the history", keys: "[", run: () => setIsRailHidden((hidden) => !hidden) },
     { id: "panel", label: "Show or hide the panel", keys: "]", run: () => setIsPanelHidden((hidden) => !hidden) },
     ...areas.map(({ path, label, key }) => ({
@@ -147,6 +151,9 @@ function Frame(props: {
       keys: `G ${key.toUpperCase()}`,
       run: () => openArea(path),
     })),
+    ...workspaces
+      .filter((other) => other._id !== workspace._id)
+      .map(({ name, slug }) => ({ id: `to ${slug}`, label: `Switch to ${name}`, run: () => onChoose(slug) })),
     { id: "keys", label: "Keyboard", keys: "?", run: () => setIsSheetOpen(true) },
   ];
 
@@ -230,7 +237,7 @@ function Frame(props: {
                   <Link
                     to="/"
                     className="rail-link"
-                    aria-current={threadId === undefined && area === null ? "page" : undefined}
+                    aria-current={threadId === undefined && appId === undefined && area === null ? "page" : undefined}
                     onClick={() => setIsRailOpen(false)}
                   >
                     <House size={16} strokeWidth={1.5} aria-hidden="true" /> Parts and apps
@@ -251,9 +258,16 @@ function Frame(props: {
                   </li>
                 ))}
               </ul>
+              <PublishedApps
+                workspaceId={workspace._id}
+                currentId={appId ?? null}
+                onOpen={() => setIsRailOpen(false)}
+              />
               <History
                 key={workspace._id}
                 workspaceId={workspace._id}
+                userId={entry.user._id}
+                canEdit={workspace.role === "owner" || workspace.role === "editor"}
                 currentThreadId={threadId ?? null}
                 onItems={keepItems}
                 onOpen={() => setIsRailOpen(false)}
@@ -266,7 +280,7 @@ function Frame(props: {
           }
         >
           <ErrorBoundary
-            key={threadId ?? generationId ?? area?.path ?? "new"}
+            key={threadId ?? appId ?? generationId ?? area?.path ?? "new"}
             fallbackRender={({ error }) => <ScreenStopped error={error} />}
           >
             <Suspense fallback={<main className="page" aria-busy="true" aria-label="Loading" />}>

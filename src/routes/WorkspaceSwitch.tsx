@@ -43,7 +43,7 @@ export function WorkspaceSwitch(props: {
       <button
         type="button"
         className="button ghost"
-        aria-label={`${current.name}: switch workspace`}
+        aria-label="Switch workspace"
         aria-expanded={isOpen}
         onClick={() => setIsOpen((open) => !open)}
       >

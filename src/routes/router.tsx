@@ -10,6 +10,7 @@ const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFou
 
 // Its viewer strip, sliders and panel are most of the page, and the first page needs none of them.
 const ThreadScreen = lazy(() => import("./ThreadScreen").then((m) => ({ default: m.ThreadScreen })));
+const AppScreen = lazy(() => import("./AppScreen").then((m) => ({ default: m.AppScreen })));
 // Seen by people who are not in the workspace: they do not load its frame.
 const ShareScreen = lazy(() => import("../features/share/ShareScreen").then((m) => ({ default: m.ShareScreen })));
 const AccountScreen = lazy(() =>
@@ -62,6 +63,16 @@ const generationRoute = createRoute({
   },
 });
 
+/** An app in the navigation. Not an area: there may be none, or many. */
+const appRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/apps/$appId",
+  component: function App() {
+    const { appId } = appRoute.useParams();
+    return <AppScreen key={appId} threadId={appId} />;
+  },
+});
+
 const areaRoutes = areas.map(({ path, screen }) =>
   createRoute({ getParentRoute: () => frameRoute, path: `/${path}/$`, component: screen }),
 );
@@ -89,7 +100,7 @@ const accountRoutes = (["signin", "setup", "invite"] as const).map((purpose) =>
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
-    frameRoute.addChildren([newRoute, threadRoute, generationRoute, ...areaRoutes]),
+    frameRoute.addChildren([newRoute, threadRoute, generationRoute, appRoute, ...areaRoutes]),
     shareRoute,
     ...accountRoutes,
   ]),

@@ -1,5 +1,7 @@
 // What people do together: a comment that mentions somebody, its fix, a public link, who is here.
 import AxeBuilder from "@axe-core/playwright";
+import { unzipSync } from "fflate";
+import { readFileSync } from "node:fs";
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { generate, openAsSomeone, PLATE_PROMPT, productUrl, shownModel } from "./story";
 
@@ -142,4 +144,54 @@ test("words of a comment and of a script are found from the palette, and open th
   await hit.click();
   await expect(mia).toHaveURL(new RegExp(`${thread}\\?v=1`));
   await expect(comments(mia).getByRole("article")).toContainText("gasket");
+});
+
+test("a thread is tagged, pinned, archived and found again, and everyone sees it", async ({ browser }) => {
+  const mia = await openAs(browser, "Mia");
+  await generate(mia, PLATE_PROMPT);
+  await shownModel(mia);
+  const thread = new URL(mia.url()).pathname;
+  const ravi = await openAs(browser, "Ravi", thread);
+  const rowOf = (page: Page) =>
+    page
+      .getByRole("region", { name: "History" })
+      .getByRole("listitem")
+      .filter({ has: page.locator(`a[href="${thread}"]`) });
+  const choose = async (item: string) => {
+    await rowOf(mia).hover();
+    await rowOf(mia)
+      .getByRole("button", { name: /^More for/ })
+      .click();
+    await mia.getByRole("menuitem", { name: item }).click();
+  };
+  await choose("Tags");
+  await rowOf(mia).getByRole("textbox").fill("fixture, Aluminium");
+  await mia.keyboard.press("Enter");
+  await expect(rowOf(ravi)).toContainText("fixture · aluminium");
+  await choose("Pin to the top");
+  await expect(rowOf(ravi).getByRole("img", { name: "Pinned" })).toBeVisible();
+  await choose("Archive");
+  await expect(rowOf(ravi)).toHaveCount(0);
+  await ravi.getByRole("button", { name: "More filters" }).click();
+  await ravi.getByRole("checkbox", { name: "Archived" }).check();
+  await expect(rowOf(ravi)).toBeVisible();
+  await ravi.getByRole("combobox", { name: "Tag" }).selectOption({ label: "Any" });
+  expect((await new AxeBuilder({ page: ravi }).analyze()).violations).toEqual([]);
+});
+
+test("everything of a version is saved as one .zip", async ({ browser }) => {
+  const mia = await openAs(browser, "Mia");
+  await generate(mia, PLATE_PROMPT);
+  await shownModel(mia);
+  const downloaded = mia.waitForEvent("download");
+  await mia.getByRole("button", { name: "Download everything as .zip" }).click();
+  const file = await downloaded;
+  expect(file.suggestedFilename()).toMatch(/plate.*\.zip$/);
+  const entries = Object.keys(unzipSync(new Uint8Array(readFileSync(await file.path()))));
+  const names = entries.map((entry) => entry.split("/")[1]);
+  expect(names).toEqual(
+    expect.arrayContaining(["README.md", "part.py", "prompt.txt", "facts.json", "checks.json", "parameters.json"]),
+  );
+  for (const format of ["step", "stl", "3mf", "glb", "png"])
+    expect(names.some((name) => name?.endsWith(`.${format}`))).toBe(true);
 });

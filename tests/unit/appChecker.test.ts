@@ -21,6 +21,17 @@ export default function App() {
     expect(check(code)).toEqual([]);
   });
 
+  test("an app on the workspace's rows has no findings, and a field that no row has is one", () => {
+    const app = (field: string) => `import { useRows, workspace, type OrderRow } from "workspace";
+const late = (order: OrderRow) => order.status === "placed" && order.dueOn < "2026-01-01";
+export default function App() {
+  const { rows, state, problem } = useRows("orders");
+  return <button onClick={() => void workspace.orders.update("a", { status: "placed" })}>{state}{problem}{rows.filter(late).map((row) => row.${field})}</button>;
+}`;
+    expect(check(app("number"))).toEqual([]);
+    expect(check(app("price"))).toContainEqual(expect.objectContaining({ code: "TS2339", line: 5 }));
+  });
+
   test.each([
     ["a wrong type", "const n: number = 'x';\nexport default function App() { return <p>{n}</p>; }", "TS2322", 1],
     [

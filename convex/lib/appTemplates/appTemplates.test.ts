@@ -5,6 +5,7 @@ import path from "node:path";
 import { createElement, type ComponentType } from "react";
 import { renderToString } from "react-dom/server";
 import { beforeAll, describe, expect, test } from "vitest";
+import * as workspaceModule from "../../../preview/sdk/workspace";
 import { answerFromAppTemplates } from "./appTemplates";
 import { appGalleryPrompts } from "./gallery";
 import { APP_TEMPLATES } from "./registry";
@@ -49,6 +50,8 @@ function typeErrors(files: Map<string, string>): string[] {
       ? getSourceFile(name, language, ...rest)
       : ts.createSourceFile(name, text, language, true);
   };
+  options.paths = { workspace: [path.join(root, "preview/sdk/workspace.ts")] };
+  options.allowImportingTsExtensions = true;
   const program = ts.createProgram([...files.keys()], options, host);
   return ts.getPreEmitDiagnostics(program).map((found) => {
     const at =
@@ -57,14 +60,39 @@ function typeErrors(files: Map<string, string>): string[] {
   });
 }
 
-function render(code: string): string {
+/** What the apps see of a workspace that has a little of everything; `state` "live" as in a frame with a port. */
+const rows = {
+  parts: [],
+  boms: [{ id: "b", number: "STAND-1", name: "Stand", lineCount: 1, massG: 10, costUsd: 4 }],
+  bomLines: [
+    { id: "bl", bomId: "b", bomNumber: "STAND-1", position: 1, number: "PLATE-7", name: "Plate", childBomId: null },
+  ].map((line) => ({ ...line, quantity: 2, unitMassG: 5, unitCostUsd: 2, note: "" })),
+  orders: [{ id: "o", number: "PO-77", supplier: "Ash Metals", status: "placed", dueOn: "2026-12-01" }].map(
+    (order) => ({ ...order, lineCount: 1, totalUsd: 840 }),
+  ),
+  orderLines: [{ id: "ol", orderId: "o", orderNumber: "PO-77", supplier: "Ash Metals", partNumber: "PLATE-7" }].map(
+    (line) => ({ ...line, partName: "Plate seven", quantity: 42, unitCostUsd: 20 }),
+  ),
+  stock: [{ id: "s", partNumber: "PLATE-7", partName: "Plate seven", onHand: 3, reorderPoint: 5, location: "B-7" }].map(
+    (item) => ({ ...item, unitCostUsd: 20 }),
+  ),
+  suppliers: [],
+  checklists: [{ id: "c", name: "Unit 9", standard: "CSA A277", items: [{ text: "Frame", isDone: true, doneBy: "" }] }],
+};
+const liveModule = {
+  ...workspaceModule,
+  useRows: (table: keyof typeof rows) => ({ rows: rows[table], state: "live", problem: "" }),
+};
+
+function render(code: string, workspace: object = workspaceModule): string {
   const { code: script } = transform(code, {
     transforms: ["typescript", "jsx", "imports"],
     jsxRuntime: "automatic",
     production: true,
   });
   const module = { exports: {} as { default?: ComponentType } };
-  new Function("require", "module", "exports", script)(require, module, module.exports);
+  const load = (name: string): unknown => (name === "workspace" ? workspace : require(name));
+  new Function("require", "module", "exports", script)(load, module, module.exports);
   if (!module.exports.default) throw new Error("The file has no default export.");
   return renderToString(createElement(module.exports.default));
 }
@@ -226,6 +254,21 @@ describe("the code of every template", () => {
     const html = render(app.code);
     expect(html).toContain("<h1");
     expect(html.length).toBeGreaterThan(500);
+  });
+  test.each([
+    [SEED_PROMPTS[0][0], "PLATE-7 Plate seven"],
+    [SEED_PROMPTS[1][0], "PLATE-7"],
+    [SEED_PROMPTS[2][0], "PO-77"],
+    [SEED_PROMPTS[3][0], "Unit 9 · CSA A277, 1 of 1 done"],
+    [SEED_PROMPTS[4][0], "840"],
+    ["Build a BOM tree with quantities and rolled-up cost", "PLATE-7"],
+    ["Make a receiving log for deliveries with PO, supplier, lot and inspection result", "Ash Metals"],
+    ["Build a reorder dashboard that shows which items are below their reorder point", "Plate seven"],
+    ["Build a cycle count sheet with variance and a 2 % tolerance", "B-7"],
+  ])("on a workspace's rows “%s” shows %s", (prompt, shown) => {
+    const html = render(appFor(prompt).code, liveModule).replace(/<!-- -->/g, "");
+    expect(html).toContain(shown);
+    expect(render(appFor(prompt).code)).not.toContain(shown);
   });
   test("the tests inside the CSA A277 validator pass", () => {
     const html = render(appFor(SEED_PROMPTS[3][0]).code).replace(/<!-- -->/g, "");

@@ -80,6 +80,8 @@ function inDays(days: number): string {
   },
 ];
 
+const WORKSPACE = ["useRows", "workspace"];
+const WORKSPACE_TYPES = ["BomLineRow", "BomRow", "OrderLineRow", "OrderRow", "StockRow"];
 const REACT_VALUES = ["Fragment", "useEffect", "useId", "useMemo", "useReducer", "useRef", "useState"];
 const REACT_TYPES = ["ReactNode"];
 const ICONS = [
@@ -136,6 +138,13 @@ export function composeFile(body: string): string {
     ["react", react],
     ["lucide-react", used(ICONS, rest, "(?:<|: )")],
     ["recharts", used(CHARTS, rest, "<")],
+    [
+      "workspace",
+      [
+        ...used(WORKSPACE_TYPES, rest, "\\b").map((name) => `type ${name}`),
+        ...WORKSPACE.filter((name) => new RegExp(`\\b${name}[.(]`).test(rest)),
+      ],
+    ],
   ] as const;
   const lines = imports
     .filter(([, names]) => names.length > 0)

@@ -32,7 +32,8 @@ export function composePrompt(brief: PromptBrief): Composed {
 
 /** The request alone, as one message: what a repair shows again. */
 export function requestText({ kind, prompt, standing, reference = null }: PromptBrief): string {
-  const pointed = reference === null ? [] : [`Selected in the viewer, meant by "this" or "here": ${reference}`];
+  const pointed =
+    reference === null ? [] : [`Selected in the viewer, meant by "this" or "here": ${onOneLine(reference)}`];
   if (standing === null) return [prompt, ...pointed].join("\n\n");
   return [
     "This is the standing version:",
@@ -42,6 +43,11 @@ export function requestText({ kind, prompt, standing, reference = null }: Prompt
     ...pointed,
     FOLLOW_UP[kind],
   ].join("\n\n");
+}
+
+/** Names of parts come from files: a line break in one would look like words of the person. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/[\s\u0085]+/g, " ").trim();
 }
 
 const FOLLOW_UP: Record<Kind, string> = {

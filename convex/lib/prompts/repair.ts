@@ -61,7 +61,7 @@ function repairText(brief: PromptBrief, repair: Repair): string {
       [
         `${fault.code}${fault.line === null ? "" : ` at line ${fault.line}`}: ${short(fault.message)}`,
         ...(fault.line === null ? [] : [around(code, fault.line)]),
-        ...(hint === "" ? [] : [`Hint: ${hint}`]),
+        ...(hint === "" ? [] : [`Hint: ${short(hint)}`]),
       ].join("\n"),
     ),
     ...(facts === null ? [] : [section("Measured", measured(facts))]),
@@ -70,7 +70,9 @@ function repairText(brief: PromptBrief, repair: Repair): string {
       : [
           section(
             "Not as requested",
-            missed.map((row) => `- ${row.rule}: expected ${row.expected}, measured ${row.measured}`).join("\n"),
+            missed
+              .map((row) => `- ${short(`${row.rule}: expected ${row.expected}, measured ${row.measured}`)}`)
+              .join("\n"),
           ),
         ]),
     ...(earlier.length === 0
@@ -115,9 +117,13 @@ function instruction(kind: Kind, { round, code, fault }: Repair): string {
 
 const MAX_MESSAGE_CHARACTERS = 1200;
 
+/** What code or a document says, cut and marked line by line, so that none of it reads as a heading of ours. */
 function short(message: string): string {
-  return message.length <= MAX_MESSAGE_CHARACTERS ? message : `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…`;
+  const text = message.length <= MAX_MESSAGE_CHARACTERS ? message : `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…`;
+  return text.split(LINE_BREAK).join("\n| ");
 }
+
+const LINE_BREAK = /\r\n|[\n\r\u000b\u000c\u0085\u2028\u2029]/;
 
 function lineOf(code: string, line: number | null): string {
   return line === null ? "" : (code.split("\n")[line - 1] ?? "");

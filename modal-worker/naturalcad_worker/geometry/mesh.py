@@ -97,8 +97,6 @@ def tessellate(shape: TopoDS_Shape, quality: str) -> Mesh:
         BRepTools.Clean_s(shape)
         _mesh_with(shape, IMeshTools_MeshAlgoType.IMeshTools_MeshAlgoType_Watson, linear, angular)
         mesh = _collect(shape, _triangle_counts(shape))
-    if mesh.triangles == 0:
-        raise ShapeError("invalid_shape", "No face of the part can be meshed.", "Build the part from closed solids.")
     return mesh
 
 
@@ -197,6 +195,12 @@ def _collect(shape: TopoDS_Shape, counts: list[int]) -> Mesh:
             "output_too_large",
             f"The mesh has {total} triangles; at most {MAX_TRIANGLES} are taken.",
             "Ask for draft quality, or leave out fine patterns and threads.",
+        )
+    if total == 0:
+        raise ShapeError(
+            "invalid_shape",
+            "No face of the part can be meshed.",
+            "Check for lengths and radii of 0, and for open outlines.",
         )
     stream = BytesIO()
     writer = StlAPI_Writer()

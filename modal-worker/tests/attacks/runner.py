@@ -177,6 +177,13 @@ def _note(through: dict[str, str], name: str, what: str | None) -> None:
         through[name] = what
 
 
+def _control(attack: Attack, port: str) -> str | None:
+    try:
+        return works_outside(attack, port)
+    except subprocess.TimeoutExpired as error:
+        return f"it did not end within {error.timeout:g} s"
+
+
 def main() -> int:
     """Runs controls, then modes; the exit status says whether nothing got through and every control worked."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -191,7 +198,7 @@ def main() -> int:
     try:
         if not options.skip_controls:
             controls = [attack for attack in attacks if IS_ROOT or not attack.needs_root]
-            failed = {attack.name: why for attack in controls if (why := works_outside(attack, port)) is not None}
+            failed = {attack.name: why for attack in controls if (why := _control(attack, port)) is not None}
             is_good &= not failed
             print(f"controls: {len(controls) - len(failed)} of {len(controls)} work outside the sandbox")
             for name, why in failed.items():

@@ -36,7 +36,10 @@ ATTACKS = [
         "takes its parent's limits away",
         "import os, resource\nresource.prlimit(os.getppid(), resource.RLIMIT_CORE, (0, 0))\nprint('LEAK')",
     ),
-    Attack("moves its parent to one processor", "import os\nos.sched_setaffinity(os.getppid(), {0})\nprint('LEAK')"),
+    Attack(
+        "moves its parent to one processor",
+        "import os\nos.sched_setaffinity(os.getppid(), os.sched_getaffinity(os.getppid()))\nprint('LEAK')",
+    ),
     Attack(
         "makes its parent the last to run",
         "import os\nos.setpriority(os.PRIO_PROCESS, os.getppid(), os.getpriority(os.PRIO_PROCESS, os.getppid()))\n"

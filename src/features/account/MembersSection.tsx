@@ -60,7 +60,7 @@ export function MembersSection() {
                   {member.isYou && <span className="quiet">you</span>}
                 </span>
               </td>
-              <td className="quiet">{member.email ?? (member.kind === "key" ? "NATURALCAD_API_KEY" : "–")}</td>
+              <td className="quiet">{member.email ?? (member.kind === "key" ? "API key" : "–")}</td>
               <td>
                 {isOwner ? (
                   <select

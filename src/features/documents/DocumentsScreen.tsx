@@ -10,6 +10,7 @@ import { useWorkspace } from "../../routes/workspaceContext";
 import { OneDocument } from "./OneDocument";
 import { uploadFile } from "./upload";
 import "./documents.css";
+import { countOf } from "../../lib/format";
 
 type Document = FunctionReturnType<typeof api.documents.list>[number];
 
@@ -18,7 +19,7 @@ const stateText = (row: Document) =>
     ? "being read"
     : row.state === "failed"
       ? (row.error?.message ?? "failed")
-      : `${row.pageCount} pages, ${row.elementCount} elements`;
+      : `${countOf(row.pageCount, "page")}, ${countOf(row.elementCount, "element")}`;
 
 /** `/documents/<id>/<element>` shows the element's page with its box lit. */
 export function DocumentsScreen() {

@@ -6,6 +6,7 @@ import { dimensionsOf, dimensionWords } from "../../../convex/lib/documents";
 import { AreaLink } from "../../components/ui/AreaLink";
 import { plainErrorOf } from "../../lib/errors";
 import type { Element } from "./OneDocument";
+import { countOf } from "../../lib/format";
 
 type Outcome = { text: string; to: string; bad: readonly { row: number; column: string; reason: string }[] };
 
@@ -44,12 +45,12 @@ export function ElementUses(props: { workspaceId: string; documentId: string; el
     if (cells === undefined) return;
     const bomId = await createBom({ workspaceId, number, name: number });
     const { kept, bad } = await importBom({ workspaceId, bomId, cells, makesParts: true, source });
-    setOutcome({ text: `${kept} lines in ${number}`, to: `/shop/boms/${bomId}`, bad });
+    setOutcome({ text: `${countOf(kept, "line")} in ${number}`, to: `/shop/boms/${bomId}`, bad });
   });
   const addToOrder = attempt(async () => {
     if (cells === undefined) return;
     const { kept, bad } = await importOrder({ workspaceId, orderId, cells, source });
-    setOutcome({ text: `${kept} lines ordered`, to: `/shop/orders/${orderId}`, bad });
+    setOutcome({ text: `${countOf(kept, "line")} ordered`, to: `/shop/orders/${orderId}`, bad });
   });
   return (
     <div className="element-uses">

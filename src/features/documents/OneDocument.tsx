@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { useEffect, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { ElementUses } from "./ElementUses";
+import { countOf } from "../../lib/format";
 
 type Document = FunctionReturnType<typeof api.documents.list>[number];
 export type Element = NonNullable<FunctionReturnType<typeof api.documents.page>>["elements"][number];
@@ -34,7 +35,7 @@ export function OneDocument(props: {
         </button>
         <h1>{document.name}</h1>
         <p className="quiet">
-          {document.engine} · {document.pageCount} pages · {document.elementCount} elements
+          {document.engine} · {countOf(document.pageCount, "page")} · {countOf(document.elementCount, "element")}
         </p>
         {document.pageCount > 1 && (
           <div className="page-turn">

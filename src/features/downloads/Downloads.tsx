@@ -1,4 +1,6 @@
+import type { Id } from "../../../convex/_generated/dataModel";
 import { saveBytes } from "../../lib/saveBytes";
+import { BundleButton } from "./BundleButton";
 
 export type Link = { format: string; url: string; bytes: number };
 
@@ -6,10 +8,12 @@ const ORDER = ["step", "stl", "3mf", "glb", "dxf", "svg"];
 
 /** Every file of the version on screen, and its script. */
 export function Downloads({
+  generationId,
   links,
   code,
   fileName,
 }: {
+  generationId: Id<"generations"> | null;
   links: readonly Link[];
   code: string | null;
   fileName: string;
@@ -41,6 +45,7 @@ export function Downloads({
             .py
           </button>
         )}
+        {files.length > 0 && generationId !== null && <BundleButton key={generationId} generationId={generationId} />}
         {files.length === 0 && code === null && <span className="quiet">Files appear when the part is ready.</span>}
       </div>
     </section>

@@ -1,126 +1,126 @@
-import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { usePaginatedQuery } from "convex/react";
-import type { FunctionReturnType } from "convex/server";
-import { Box, LayoutTemplate } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import { api } from "../../../convex/_generated/api";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
-import { Avatar } from "../../components/ui/Avatar";
-import { formatAgo } from "../../lib/format";
-import { fractionOf, hasEnded, phraseOf } from "../stages/stageSteps";
 import { useNow } from "../../lib/useNow";
 import { useThumbnails } from "../../lib/useThumbnails";
+import { phraseOf } from "../stages/stageSteps";
+import { HistoryFilters, type Filter } from "./HistoryFilters";
+import { HistoryRow } from "./HistoryRow";
+import { usePages, type HistoryItem } from "./usePages";
+import "./history.css";
 
-export type HistoryItem = FunctionReturnType<typeof api.threads.list>["page"][number];
-type Filter = "all" | "cad" | "app" | "mine";
-
-const PAGE = 30;
 const ROW_HEIGHT = 52;
-const FILTERS: { id: Filter; label: string }[] = [
-  { id: "all", label: "All" },
-  { id: "cad", label: "Parts" },
-  { id: "app", label: "Apps" },
-  { id: "mine", label: "Mine" },
-];
 
-/** Everything the workspace made, newest activity first; rows change while their jobs run. */
-export function History(props: {
+type HistoryProps = {
   workspaceId: Id<"workspaces">;
+  userId: Id<"users">;
+  canEdit: boolean;
   currentThreadId: string | null;
   onItems: (items: readonly HistoryItem[]) => void;
   onOpen: () => void;
-}) {
-  const { workspaceId, currentThreadId, onItems, onOpen } = props;
-  const [filter, setFilter] = useState<Filter>("all");
-  const { results, status, loadMore } = usePaginatedQuery(
-    api.threads.list,
-    {
-      workspaceId,
-      ...(filter === "cad" || filter === "app" ? { kind: filter } : {}),
-      ...(filter === "mine" ? { mine: true } : {}),
-    },
-    { initialNumItems: PAGE },
-  );
-  useEffect(() => onItems(results), [onItems, results]);
-  const thumbnails = useThumbnails(
-    workspaceId,
-    results.map((item) => item.headThumbnailArtifactId),
-  );
+};
+
+/** Everything the workspace made, pinned threads and newest activity first; rows change while their jobs run. */
+export function History(props: HistoryProps) {
+  const { workspaceId, userId } = props;
+  const [filter, setFilter] = useState<Filter>({});
   return (
     <section className="history" aria-label="History">
       <h2 className="rail-head">History</h2>
-      <div className="filters" role="group" aria-label="Filter history">
-        {FILTERS.map(({ id, label }) => (
-          <button key={id} type="button" aria-pressed={filter === id} onClick={() => setFilter(id)}>
-            {label}
-          </button>
-        ))}
-      </div>
-      {status === "LoadingFirstPage" ? (
-        <div aria-hidden="true">
-          <div className="grey-row" />
-          <div className="grey-row" />
-          <div className="grey-row" />
-        </div>
-      ) : results.length === 0 ? (
-        <p className="empty-note">
-          {filter === "all"
-            ? "What your team makes appears here, while it is being made."
-            : "Nothing of this kind yet."}
-        </p>
-      ) : (
-        <Rows
-          items={results}
-          thumbnails={thumbnails}
-          currentThreadId={currentThreadId}
-          onNearEnd={() => status === "CanLoadMore" && loadMore(PAGE)}
-          onOpen={onOpen}
-        />
-      )}
+      <HistoryFilters workspaceId={workspaceId} userId={userId} filter={filter} onFilter={setFilter} />
+      <Rows key={JSON.stringify(filter)} {...props} filter={filter} />
     </section>
   );
 }
 
-function Rows(props: {
-  items: readonly HistoryItem[];
-  thumbnails: ReadonlyMap<string, string>;
-  currentThreadId: string | null;
-  onNearEnd: () => void;
-  onOpen: () => void;
-}) {
-  const { items, thumbnails, currentThreadId, onNearEnd, onOpen } = props;
+function Rows(props: HistoryProps & { filter: Filter }) {
+  const { workspaceId, canEdit, currentThreadId, onItems, onOpen, filter } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const [range, setRange] = useState({ first: 0, last: 0 });
+  const { rows, isLoaded, hasAll } = usePages({ workspaceId, ...filter }, range.first, range.last);
+  useEffect(() => onItems(rows), [onItems, rows]);
   const virtual = useVirtualizer({
-    count: items.length,
+    count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
+    getItemKey: (index) => rows[index]?._id ?? index,
   });
   const visible = virtual.getVirtualItems();
+  const first = visible[0]?.index ?? 0;
   const last = visible.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last >= items.length - 5) onNearEnd();
-  }, [last, items.length, onNearEnd]);
+  if (first !== range.first || last !== range.last) setRange({ first, last });
+  const shown = visible.flatMap(({ index }) => rows[index] ?? []);
+  const thumbnails = useThumbnails(
+    workspaceId,
+    shown.map((item) => item.headThumbnailArtifactId),
+  );
+  useSteadyScroll(scroller, rows);
   const now = useNow();
+
+  /** Moves the focus by rows; the row comes into view before it is focused. */
+  const focusRow = (index: number) => {
+    virtual.scrollToIndex(index);
+    requestAnimationFrame(() => {
+      scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] > a`)?.focus();
+    });
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const row = event.target instanceof HTMLAnchorElement ? event.target.closest<HTMLElement>("[data-index]") : null;
+    if (row === null) return;
+    const index = Number(row.dataset["index"]);
+    const target = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (target === undefined || target < 0 || target >= rows.length) return;
+    event.preventDefault();
+    focusRow(target);
+  };
+
+  if (!isLoaded || (rows.length === 0 && !hasAll)) {
+    return (
+      <div aria-hidden="true">
+        <div className="grey-row" />
+        <div className="grey-row" />
+        <div className="grey-row" />
+      </div>
+    );
+  }
+  if (rows.length === 0) {
+    return (
+      <p className="empty-note">
+        {Object.keys(filter).length === 0
+          ? "What your team makes appears here, while it is being made."
+          : "Nothing like this yet."}
+      </p>
+    );
+  }
   return (
     // The list scrolls by keyboard through its links, so the box itself needs no stop.
     <div className="history-scroll" ref={scroller} tabIndex={-1}>
-      <ul className="plain-list" style={{ height: virtual.getTotalSize(), position: "relative" }}>
-        {visible.map(({ index, start }) => {
-          const item = items[index];
+      {/* The keys move between the links that are in it. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <ul className="plain-list" style={{ height: virtual.getTotalSize(), position: "relative" }} onKeyDown={onKeyDown}>
+        {visible.map(({ index, start, key }) => {
+          const item = rows[index];
           if (!item) return null;
           const picture =
             item.headThumbnailArtifactId === null ? undefined : thumbnails.get(item.headThumbnailArtifactId);
           return (
             <li
-              key={item._id}
+              key={key}
+              data-index={index}
               data-generation={item.headGenerationId ?? ""}
               data-status={item.headStatus}
               aria-label={`${item.title}, ${phraseOf(item.headStatus, item.headStage)}`}
               style={{ position: "absolute", top: start, left: 0, right: 0, height: ROW_HEIGHT }}
             >
-              <Row item={item} picture={picture} isCurrent={item._id === currentThreadId} now={now} onOpen={onOpen} />
+              <HistoryRow
+                item={item}
+                picture={picture}
+                isCurrent={item._id === currentThreadId}
+                canEdit={canEdit}
+                now={now}
+                onOpen={onOpen}
+              />
             </li>
           );
         })}
@@ -129,57 +129,24 @@ function Rows(props: {
   );
 }
 
-function Row(props: {
-  item: HistoryItem;
-  picture: string | undefined;
-  isCurrent: boolean;
-  now: number;
-  onOpen: () => void;
-}) {
-  const { item, picture, isCurrent, now, onOpen } = props;
-  const isRunning = !hasEnded(item.headStatus);
-  const Icon = item.kind === "cad" ? Box : LayoutTemplate;
-  return (
-    <Link
-      to="/t/$threadId"
-      params={{ threadId: item._id }}
-      className="history-row"
-      aria-current={isCurrent ? "true" : undefined}
-      onClick={onOpen}
-    >
-      <span className="thumbnail">
-        {picture ? <img src={picture} alt="" /> : <Icon size={16} strokeWidth={1.5} aria-hidden="true" />}
-      </span>
-      <span style={{ minWidth: 0 }}>
-        <span className="name ellipsis" style={{ display: "block" }}>
-          {item.title}
-        </span>
-        <span className="phrase">
-          <Avatar name={item.authorName} isSmall />
-          {isRunning ? (
-            <span className="is-live ellipsis">
-              <i className="dot breathes" /> {phraseOf(item.headStatus, item.headStage)}
-            </span>
-          ) : item.headStatus === "failed" ? (
-            <span className="is-bad ellipsis">
-              {phraseOf("failed", item.headStage)} · {formatAgo(item.lastActivityAt, now)}
-            </span>
-          ) : item.headStatus === "succeeded" ? (
-            <span className="ellipsis">
-              v{item.headNumber} · {formatAgo(item.lastActivityAt, now)}
-            </span>
-          ) : (
-            <span className="ellipsis">
-              {phraseOf(item.headStatus, item.headStage)} · {formatAgo(item.lastActivityAt, now)}
-            </span>
-          )}
-        </span>
-        {isRunning && (
-          <span className="progress-line" style={{ display: "block" }}>
-            <i style={{ width: `${fractionOf(item.headStage) * 100}%` }} />
-          </span>
-        )}
-      </span>
-    </Link>
-  );
+/** Rows that come or go above what is read do not move it. At the very top the newest row is what is wanted. */
+function useSteadyScroll(scroller: React.RefObject<HTMLDivElement | null>, rows: readonly HistoryItem[]) {
+  const anchor = useRef<{ id: string; index: number } | null>(null);
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (box === null) return;
+    const known = anchor.current;
+    if (known !== null && box.scrollTop >= ROW_HEIGHT) {
+      const index = rows.findIndex((row) => row._id === known.id);
+      if (index !== -1 && index !== known.index) box.scrollBy(0, (index - known.index) * ROW_HEIGHT);
+    }
+    const keep = () => {
+      const index = Math.floor(box.scrollTop / ROW_HEIGHT);
+      const row = rows[index];
+      anchor.current = row === undefined ? null : { id: row._id, index };
+    };
+    keep();
+    box.addEventListener("scroll", keep, { passive: true });
+    return () => box.removeEventListener("scroll", keep);
+  }, [rows, scroller]);
 }

@@ -4,8 +4,10 @@ const SHORTCUTS: [string, string][] = [
   ["Search and commands", "⌘K"],
   ["Go to the prompt", "/"],
   ["Generate", "⌘↵"],
-  ["Go to parts, benchmarks, documents, inbox …", "G then P B D I"],
+  ["Go to parts, benchmarks, orders, documents", "G then P B O D"],
+  ["Go to links, inbox, settings", "G then L I S"],
   ["Next, previous in history", "J K"],
+  ["Through the history by row, to its ends", "↓ ↑ Home End"],
   ["Next, previous version", "⇧J ⇧K"],
   ["Show or hide history, panel", "[ ]"],
   ["Fit the view", "F"],
@@ -17,6 +19,7 @@ const SHORTCUTS: [string, string][] = [
   ["Screenshot", "S"],
   ["Orbit, pan a focused viewer", "arrows, ⇧ arrows"],
   ["Vote: left, right, tie, both bad", "← → T B"],
+  ["This sheet", "?"],
   ["Cancel the tool, then the selection", "Esc"],
 ];
 

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { ErrorBoundary } from "react-error-boundary";
+import type { WorkspaceData } from "./serveWorkspace";
 
 const AppPreview = lazy(() => import("./AppPreview").then((module) => ({ default: module.AppPreview })));
 
@@ -12,12 +13,13 @@ export function PreviewRegion(props: {
   generationId: string | null;
   code: string | null;
   theme: "dark" | "light";
+  data: WorkspaceData | null;
   chip: string | null;
   /** Sends the error back to whoever writes the code; null where nobody may send one now. */
   onFix: ((prompt: string) => void) | null;
   children: ReactNode;
 }) {
-  const { generationId, code, theme, chip, onFix, children } = props;
+  const { generationId, code, theme, data, chip, onFix, children } = props;
   const [lines, setLines] = useState<readonly Line[]>([]);
   const [ready, setReady] = useState<string | null>(null);
   const [failure, setFailure] = useState<{ code: string; message: string } | null>(null);
@@ -34,6 +36,7 @@ export function PreviewRegion(props: {
               <AppPreview
                 code={code}
                 theme={theme}
+                data={data}
                 onReady={() => setReady(code)}
                 onConsole={(entry) => add(entry.level, entry.text)}
                 onRuntimeError={(message, line) => {

@@ -59,3 +59,14 @@ test.each([
 test("a title with markup stays text in the page", () => {
   expect(projectFiles({ ...app, title: "<script>alert(1)</script>" })["index.html"]).toContain("&lt;script&gt;");
 });
+
+test("an app on the workspace's rows brings the module and sample rows along, and others do not", () => {
+  const files = projectFiles({
+    ...app,
+    code: 'import { useRows } from "workspace";\nexport default function App() {}\n',
+  });
+  expect(Object.keys(files)).toContain("src/workspace/workspace.ts");
+  expect(files["src/workspace/rows.ts"]).toContain("export type OrderRow");
+  expect(files["vite.config.ts"]).toContain("workspace/workspace.ts");
+  expect(Object.keys(projectFiles(app))).not.toContain("src/workspace/workspace.ts");
+});

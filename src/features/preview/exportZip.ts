@@ -1,4 +1,9 @@
 import { strToU8, zipSync } from "fflate";
+import { usesWorkspace } from "../../../convex/lib/apps";
+import rowsSource from "../../../convex/lib/workspaceRows.ts?raw";
+import sampleClientSource from "../../../preview/sdk/sampleClient.ts?raw";
+import samplesSource from "../../../preview/sdk/samples.ts?raw";
+import workspaceSource from "../../../preview/sdk/workspace.ts?raw";
 
 /** An app as a project that runs by itself: `npm install`, `npm run dev`. Versions are the ones the preview runs with. */
 
@@ -38,6 +43,21 @@ function escapeHtml(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }
 
+/** The module "workspace" outside a workspace: the same types and hooks on sample rows in memory. */
+const WORKSPACE_FILES = {
+  "src/workspace/rows.ts": rowsSource,
+  "src/workspace/samples.ts": samplesSource,
+  "src/workspace/sampleClient.ts": sampleClientSource,
+  "src/workspace/workspace.ts": workspaceSource,
+  "src/workspace/connection.ts": `import { sampleClient } from "./sampleClient.ts";
+
+// Connect your own backend here: anything that answers as sampleClient does.
+const only = sampleClient();
+
+export const client = () => only;
+`,
+};
+
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 /**
@@ -46,6 +66,7 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
  */
 export function projectFiles(app: { title: string; code: string }): Record<string, string> {
   const name = packageNameOf(app.title);
+  const hasRows = usesWorkspace(app.code);
   const dependencies = Object.fromEntries(
     Object.entries(DEPENDENCIES).filter(([module]) => ALWAYS.has(module) || imports(app.code, module)),
   );
@@ -60,7 +81,7 @@ export function projectFiles(app: { title: string; code: string }): Record<strin
       dependencies,
       devDependencies: DEV_DEPENDENCIES,
     }),
-    "README.md": `# ${app.title}\n\nMade with NaturalCAD. The app is one file, \`src/App.tsx\`.\n\n\`\`\`\nnpm install\nnpm run dev\n\`\`\`\n\n\`npm run build\` checks the types and writes the site to \`dist/\`.\n`,
+    "README.md": `# ${app.title}\n\nMade with NaturalCAD. The app is one file, \`src/App.tsx\`.\n\n\`\`\`\nnpm install\nnpm run dev\n\`\`\`\n\n${hasRows ? "In NaturalCAD it shows the rows of its workspace; here `src/workspace/` gives it sample rows that last until the page is closed. `src/workspace/connection.ts` is the place for a backend of your own.\n\n" : ""}\`npm run build\` checks the types and writes the site to \`dist/\`.\n`,
     "index.html": `<!doctype html>
 <html lang="en">
   <head>
@@ -78,7 +99,13 @@ export function projectFiles(app: { title: string; code: string }): Record<strin
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-export default defineConfig({ plugins: [react(), tailwindcss()] });
+export default defineConfig({
+  plugins: [react(), tailwindcss()],${
+    hasRows
+      ? '\n  resolve: { alias: { workspace: new URL("./src/workspace/workspace.ts", import.meta.url).pathname } },'
+      : ""
+  }
+});
 `,
     "tsconfig.json": json({
       compilerOptions: {
@@ -91,6 +118,9 @@ export default defineConfig({ plugins: [react(), tailwindcss()] });
         noUncheckedIndexedAccess: true,
         skipLibCheck: true,
         noEmit: true,
+        ...(hasRows
+          ? { allowImportingTsExtensions: true, paths: { workspace: ["./src/workspace/workspace.ts"] } }
+          : {}),
         types: ["vite/client"],
       },
       include: ["src"],
@@ -112,6 +142,7 @@ createRoot(root).render(
 );
 `,
     "src/App.tsx": app.code,
+    ...(hasRows ? WORKSPACE_FILES : {}),
   };
 }
 

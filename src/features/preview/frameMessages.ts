@@ -2,7 +2,7 @@
 
 export type PreviewTheme = "dark" | "light";
 
-/** Page → frame. `code` is a compiled ES module. */
+/** Page → frame. `code` is a compiled ES module; a port that comes along leads to the rows of the workspace. */
 export type HostMessage = { type: "run"; code: string; theme: PreviewTheme } | { type: "theme"; theme: PreviewTheme };
 
 /** Frame → page. `line` counts from 1 in the app's own source; null where it is not known. */

@@ -7,6 +7,7 @@ import { AddRow } from "./AddRow";
 import { atLeast, costText, massText, readNumber, versionText, type DetailProps, type TableProps } from "./cells";
 import { FlagList, type Flag } from "./Changes";
 import { SheetButtons } from "./SheetButtons";
+import { countOf } from "../../lib/format";
 
 type Bom = FunctionReturnType<typeof api.boms.list>[number];
 type Line = FunctionReturnType<typeof api.boms.lines>["page"][number];
@@ -172,7 +173,7 @@ function OneBom(props: TableProps & { bom: Bom; flags: readonly Flag[]; onOpenBo
           {bom.number} {bom.name}
         </h2>
         <p className="quiet" aria-label="Totals">
-          {bom.lineCount} lines · {atLeast(massText(bom.massG), bom.unknownCount)} ·{" "}
+          {countOf(bom.lineCount, "line")} · {atLeast(massText(bom.massG), bom.unknownCount)} ·{" "}
           {atLeast(costText(bom.costMicros), bom.unknownCount)}
           {bom.unknownCount > 0 && ` · ${bom.unknownCount} without mass or cost`}
         </p>

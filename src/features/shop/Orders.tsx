@@ -9,6 +9,7 @@ import { AddRow } from "./AddRow";
 import { costText, readMicros, readNumber, type DetailProps, type TableProps } from "./cells";
 import { FlagList, type Flag } from "./Changes";
 import { SheetButtons } from "./SheetButtons";
+import { countOf } from "../../lib/format";
 
 type Order = FunctionReturnType<typeof api.orders.list>[number];
 type Line = FunctionReturnType<typeof api.orders.lines>["lines"][number];
@@ -163,7 +164,7 @@ function OneOrder(props: TableProps & { order: Order; flags: readonly Flag[]; on
         </button>
         <h2>{order.number}</h2>
         <p className="quiet" aria-label="Totals">
-          {order.supplierName === "" ? "no supplier" : order.supplierName} · {order.lineCount} lines ·{" "}
+          {order.supplierName === "" ? "no supplier" : order.supplierName} · {countOf(order.lineCount, "line")} ·{" "}
           {costText(order.totalMicros)}
         </p>
         <select

@@ -1,6 +1,7 @@
 import { useRef, useState } from "react";
 import { plainErrorOf } from "../../lib/errors";
 import { readCsv, saveCsv, saveXlsx, type Sheet } from "./sheetFiles";
+import { countOf } from "../../lib/format";
 
 type Outcome = { kept: number; bad: readonly { row: number; column: string; reason: string }[] };
 const SHOWN_BAD_ROWS = 12;
@@ -64,7 +65,7 @@ export function SheetButtons(props: {
       {outcome !== null && (
         <div role="status" className="import-outcome">
           <p>
-            {outcome.kept} rows kept
+            {countOf(outcome.kept, "row")} kept
             {outcome.bad.length > 0 && <span className="is-bad"> · {outcome.bad.length} not taken</span>}
           </p>
           {outcome.bad.length > 0 && (

@@ -1,6 +1,7 @@
 /** A picture of the model that goes, laid over the one that comes and faded out: nothing jumps. */
 import { useRef } from "react";
 import type { RefObject } from "react";
+import { isDrawnInSoftware } from "./webgl";
 
 const FADE_MS = 180;
 
@@ -15,6 +16,8 @@ export function useSwapFade(
     const place = root.current;
     if (source === null || place === null || source.element.width === 0) return;
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    // The old model drawn once more, read back and blended ten times: without a card that is a second of waiting.
+    if (isDrawnInSoftware()) return;
     // Drawn and read in one task: the canvas does not keep its picture longer.
     source.drawNow();
     const picture = document.createElement("canvas");

@@ -26,4 +26,14 @@ export const documentsRows: Row[] = [
   row(api.links.create, "mutation", { name: "Room", url: "https://example.org", permissions: [] }),
   row(api.links.update, "mutation", { linkId: "l" }),
   row(api.links.remove, "mutation", { linkId: "l" }),
+  {
+    call: api.links.probe,
+    kind: "action",
+    args: ({ workspaceId }) => ({ workspaceId, origin: "https://cad.example" }),
+    foreign: "not_found",
+    takesKey: false,
+    needs: "viewer",
+  },
+  row(api.links.origins, "query", {}),
+  { ...row(api.links.allowOrigin, "mutation", { origin: "http://10.0.0.2", isAllowed: true }), needs: "owner" },
 ];

@@ -10,6 +10,14 @@ export const exportsRows: Row[] = [
     takesKey: false,
   },
   {
+    call: api.exports.bundle,
+    kind: "mutation",
+    args: ({ generationId }) => ({ generationId }),
+    foreign: "not_found",
+    takesKey: false,
+    needs: "viewer",
+  },
+  {
     call: api.exports.toGitHub,
     kind: "action",
     args: ({ workspaceId, generationId }) => ({ workspaceId, generationId, repository: "team/parts" }),

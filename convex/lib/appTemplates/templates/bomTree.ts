@@ -36,7 +36,7 @@ type Part = {
 const TITLE = ${lit(title)};
 
 // Sample structure: replace it with your own.
-const top: Part = {
+const sample: Part = {
   number: "100-0050", name: ${lit(top)}, quantity: 1, unitCost: 0, leadDays: 3,
   parts: [
     {
@@ -93,7 +93,25 @@ function linesOf(part: Part, level: number, total: number, closed: ReadonlySet<s
   return [{ part, level, total }, ...(isOpen ? part.parts.flatMap((child) => linesOf(child, level + 1, total * child.quantity, closed, wanted)) : [])];
 }
 
+/** A BOM of the workspace with its sub-assemblies; the backend lets no BOM hold itself. */
+function treeOf(bom: BomRow, quantity: number, boms: BomRow[], lines: BomLineRow[]): Part {
+  const parts = lines
+    .filter((line) => line.bomId === bom.id)
+    .map((line): Part => {
+      const child = boms.find((each) => each.id === line.childBomId);
+      if (child) return treeOf(child, line.quantity, boms, lines);
+      return { number: line.number, name: line.name, quantity: line.quantity, unitCost: line.unitCostUsd ?? 0, leadDays: 0, parts: [] };
+    });
+  return { number: bom.number, name: bom.name, quantity, unitCost: 0, leadDays: 0, parts };
+}
+
 export default function BomTree() {
+  const boms = useRows("boms");
+  const bomLines = useRows("bomLines");
+  const [bomId, setBomId] = useState("");
+  const isLive = boms.state === "live" && boms.rows.length > 0;
+  const shown = boms.rows.find((bom) => bom.id === bomId) ?? boms.rows[0];
+  const top = isLive && shown ? treeOf(shown, 1, boms.rows, bomLines.rows) : sample;
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set<string>());
   const [search, setSearch] = useState("");
   const [build, setBuild] = useState(10);
@@ -116,6 +134,15 @@ export default function BomTree() {
           {top.name} · {countOf(top)} purchased parts
         </span>
         <div className="ml-auto flex flex-wrap items-center gap-2">
+          {isLive && (
+            <select className={ui.input + " max-w-44"} aria-label="BOM" value={shown?.id ?? ""} onChange={(event) => setBomId(event.target.value)}>
+              {boms.rows.map((bom) => (
+                <option key={bom.id} value={bom.id}>
+                  {bom.number + " " + bom.name}
+                </option>
+              ))}
+            </select>
+          )}
           <input className={ui.input + " max-w-44"} type="search" aria-label="Search parts" placeholder="Number or name" value={search} onChange={(event) => setSearch(event.target.value)} />
           <button type="button" className={ui.button} onClick={() => setClosed(closed.size > 0 ? new Set() : new Set(all.slice(1)))}>
             {closed.size > 0 ? "Open all" : "Close all"}
@@ -161,7 +188,7 @@ export default function BomTree() {
             {lines.map(({ part, level, total }) => {
               const isAssembly = part.parts.length > 0;
               return (
-                <tr key={part.number} aria-level={level + 1} aria-expanded={isAssembly ? !closed.has(part.number) : undefined} className="hover:bg-zinc-50 dark:hover:bg-zinc-900">
+                <tr key={level + part.number} aria-level={level + 1} aria-expanded={isAssembly ? !closed.has(part.number) : undefined} className="hover:bg-zinc-50 dark:hover:bg-zinc-900">
                   <td className={ui.td}>
                     <span className="flex items-center gap-1" style={{ paddingLeft: level * 22 }}>
                       {isAssembly ? (

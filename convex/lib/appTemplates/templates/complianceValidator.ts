@@ -189,6 +189,8 @@ export default function CsaA277Check() {
     openNonConformances: 1,
     labelApplied: false,
   });
+  const checklists = useRows("checklists");
+  const lists = checklists.state === "live" ? checklists.rows : [];
   const findings = validateCsaA277(unit, inDays(0));
   const errors = findings.filter((finding) => finding.severity === "error");
   const results = tests.map((test) => ({ ...test, ...runTest(test) }));
@@ -212,6 +214,26 @@ export default function CsaA277Check() {
           <h2 id="record" className={ui.section}>
             Unit record
           </h2>
+          {lists.length > 0 && (
+            <label className="mb-4 block">
+              <span className={ui.label}>Take the inspections from a checklist of the workspace</span>
+              <select
+                className={ui.input}
+                defaultValue=""
+                onChange={(event) => {
+                  const list = lists.find((each) => each.id === event.target.value);
+                  if (list) change({ inspectionsPlanned: list.items.length, inspectionsPassed: list.items.filter((item) => item.isDone).length });
+                }}
+              >
+                <option value="">None</option>
+                {lists.map((list) => (
+                  <option key={list.id} value={list.id}>
+                    {list.name + (list.standard === "" ? "" : " · " + list.standard) + ", " + list.items.filter((item) => item.isDone).length + " of " + list.items.length + " done"}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
           <div className="grid gap-4 sm:grid-cols-2">
             <label>
               <span className={ui.label}>Kind</span>

@@ -69,13 +69,32 @@ ${target === null ? "" : `const TARGET: number = ${target};\n`}
 export default function Counter() {
   const [count, setCount] = useState(START);
   const [past, setPast] = useState<number[]>([]);
+  const [itemId, setItemId] = useState("");
+  const [problem, setProblem] = useState("");
+  const stock = useRows("stock");
+  const items = stock.state === "live" ? stock.rows : [];
 
-  const canGoDown = LOWEST === null || count - STEP >= LOWEST;
-  const canGoUp = HIGHEST === null || count + STEP <= HIGHEST;
+  const item = items.find((each) => each.id === itemId);
+  const lowest = item ? 0 : LOWEST;
+  const canGoDown = lowest === null || count - STEP >= lowest;
+  const canGoUp = HIGHEST === null || item !== undefined || count + STEP <= HIGHEST;
 
   function change(next: number) {
     setPast((now) => [...now.slice(-49), count]);
     setCount(next);
+  }
+
+  /** Counts what is there of an item of the workspace, or freely. */
+  function choose(id: string) {
+    setItemId(id);
+    setPast([]);
+    setProblem("");
+    setCount(items.find((each) => each.id === id)?.onHand ?? START);
+  }
+
+  function save() {
+    setProblem("");
+    workspace.stock.update(itemId, { onHand: count }).catch((error: unknown) => setProblem(error instanceof Error ? error.message : "It was not saved."));
   }
 
   function undo() {
@@ -97,6 +116,20 @@ export default function Counter() {
             {HIGHEST === null ? "" : " · up to " + HIGHEST}
           </span>
         </header>
+
+        {items.length > 0 && (
+          <label className="mt-4 block">
+            <span className={ui.label}>Count</span>
+            <select className={ui.input} value={itemId} onChange={(event) => choose(event.target.value)}>
+              <option value="">Freely</option>
+              {items.map((each) => (
+                <option key={each.id} value={each.id}>
+                  {each.partNumber + " " + each.partName}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
 
         <output className="block py-8 text-center text-7xl font-semibold tracking-tight" aria-live="polite" aria-label="Count">
           {count.toLocaleString("en-US")}
@@ -130,6 +163,19 @@ ${
         </div>
 `
 }
+        {item && (
+          <div className="mt-5">
+            <button type="button" className={ui.button + " w-full"} disabled={count === item.onHand} onClick={save}>
+              {count === item.onHand ? "Same as the workspace: " + item.onHand : "Save " + count + " on hand, now " + item.onHand}
+            </button>
+            {problem !== "" && (
+              <p role="alert" className={ui.error}>
+                {problem}
+              </p>
+            )}
+          </div>
+        )}
+
         <footer className={"mt-5 flex justify-between border-t pt-4 " + ui.line}>
           <button type="button" className={ui.button} disabled={past.length === 0} onClick={undo}>
             <ArrowLeft className="size-4" aria-hidden />

@@ -23,7 +23,7 @@ const TITLE = ${lit(title)};
 const TOLERANCE_PERCENT = ${tolerance};
 
 // Sample lines: replace them with your own.
-const lines: Line[] = [
+const samples: Line[] = [
   { bin: "A-01-2", sku: "FLG-DN50", name: "Flange blank DN50", system: 38, unitCost: 47.8 },
   { bin: "A-03-1", sku: "TUB-0889", name: "Tube 88.9 × 5", system: 18, unitCost: 59.7 },
   { bin: "B-02-4", sku: "BLT-M12", name: "M12 × 50 8.8, zinc", system: 1450, unitCost: 0.33 },
@@ -49,6 +49,11 @@ export default function CycleCount() {
   const [first, setFirst] = useState<Record<string, string>>({ "FLG-DN50": "38", "TUB-0889": "16" });
   const [second, setSecond] = useState<Record<string, string>>({});
   const [isBlind, setIsBlind] = useState(true);
+  const stock = useRows("stock");
+  const isLive = stock.state === "live" && stock.rows.length > 0;
+  const lines: Line[] = isLive
+    ? stock.rows.map((row) => ({ bin: row.location, sku: row.partNumber, name: row.partName, system: row.onHand, unitCost: row.unitCostUsd ?? 0 }))
+    : samples;
 
   const rows = lines.map((line) => {
     const one = countedOf(first[line.sku]);

@@ -34,6 +34,7 @@ export const inventoryForm: AppTemplate = {
     const numbers = numberFields(fields);
     const limit = numbers.find((field) => REORDER.test(field.label));
     const value = numbers.find((field) => field !== limit && ON_HAND.test(field.label));
+    const number = fields.find((field) => field.kind === "code");
     const start = readNumber(
       request.text,
       /\breorder (?:point|level)s?(?: of| at| is|:)? (\d+)/,
@@ -47,6 +48,9 @@ export const inventoryForm: AppTemplate = {
       fields,
       currency: request.currency,
       ...(limit && value ? { low: { value: value.key, limit: limit.key, text: "Reorder" } } : {}),
+      ...(limit && value && number
+        ? { stock: { number: number.key, onHand: value.key, reorderPoint: limit.key } }
+        : {}),
       ...(limit && start !== null ? { starts: { [limit.key]: JSON.stringify(String(start)) } } : {}),
     });
     return { title, label: fields.map((field) => field.label).join(", "), code, warnings: [] };

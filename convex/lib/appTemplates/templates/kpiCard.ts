@@ -177,7 +177,7 @@ type Kpi = {
 const TITLE = ${lit(title)};
 
 // Sample figures: replace them with your own.
-const kpis: Kpi[] = [
+const sampleKpis: Kpi[] = [
 ${kpis.map((kpi) => `  { name: ${lit(kpi.name)}, unit: ${lit(kpi.unit)}, target: ${kpi.target}, better: ${lit(kpi.better)}, digits: ${kpi.digits}, values: [${kpi.values.join(", ")}] },`).join("\n")}
 ];
 
@@ -189,8 +189,27 @@ function isMet(kpi: Kpi, value: number): boolean {
   return kpi.better === "higher" ? value >= kpi.target : value <= kpi.target;
 }
 
+const share = (part: number, whole: number) => (whole === 0 ? 100 : (part / whole) * 100);
+
+/** Figures of the workspace as it is now: one value each, because it keeps no weeks. */
+function liveKpis(orders: OrderRow[], stock: StockRow[], today: string): Kpi[] {
+  const open = orders.filter((order) => order.status === "placed");
+  const late = open.filter((order) => order.dueOn !== "" && order.dueOn < today);
+  return [
+    { name: "Orders in time", unit: "%", target: 95, better: "higher", digits: 1, values: [share(open.length - late.length, open.length)] },
+    { name: "Open orders", unit: "USD", target: 0, better: "higher", digits: 0, values: [open.reduce((sum, order) => sum + order.totalUsd, 0)] },
+    { name: "Stock above reorder point", unit: "%", target: 90, better: "higher", digits: 1, values: [share(stock.filter((item) => item.onHand >= item.reorderPoint).length, stock.length)] },
+    { name: "Value of stock", unit: "USD", target: 0, better: "higher", digits: 0, values: [stock.reduce((sum, item) => sum + item.onHand * (item.unitCostUsd ?? 0), 0)] },
+  ];
+}
+
 export default function KpiCard() {
   const [chosen, setChosen] = useState(0);
+  const [isSample, setIsSample] = useState(${named.length > 0});
+  const orders = useRows("orders");
+  const stock = useRows("stock");
+  const isLive = orders.state === "live" && stock.state === "live" && orders.rows.length + stock.rows.length > 0;
+  const kpis = isLive && !isSample ? liveKpis(orders.rows, stock.rows, inDays(0)) : sampleKpis;
   const met = kpis.filter((kpi) => isMet(kpi, kpi.values.at(-1) ?? 0)).length;
   const kpi = kpis[chosen] ?? kpis[0];
   if (!kpi) return null;
@@ -202,7 +221,13 @@ export default function KpiCard() {
           <h1 id="kpi-title" className={ui.title}>
             {TITLE}
           </h1>
-          <span className={ui.muted}>Last 8 weeks</span>
+          {isLive ? (
+            <button type="button" className={ui.button + " h-8"} onClick={() => setIsSample(!isSample)}>
+              {isSample ? "Sample, last 8 weeks" : "This workspace, now"}
+            </button>
+          ) : (
+            <span className={ui.muted}>Last 8 weeks</span>
+          )}
           <span className="ml-auto">
             <Chip tone={met === kpis.length ? "ok" : "warn"}>
               {met} of {kpis.length} on target

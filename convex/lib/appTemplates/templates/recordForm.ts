@@ -10,6 +10,8 @@ export type RecordForm = {
   currency: string;
   /** Rows whose `value` is at or below `limit` are marked with `text`. */
   low?: { value: string; limit: string; text: string };
+  /** Which fields stand for the stock of the workspace: its number, what is there, and where it is ordered again. */
+  stock?: { number: string; onHand: string; reorderPoint: string };
   /** Starting value of a field, as source text. */
   starts?: Record<string, string>;
 };
@@ -44,6 +46,14 @@ export function recordFormCode(form: RecordForm): string {
   const hasDate = form.fields.some((field) => field.kind === "date");
   const codeField = form.fields.find((field) => field.kind === "code");
   const low = form.low;
+  const { stock } = form;
+  const stockCell = (field: Field): string => {
+    if (field.key === stock?.number) return "item.partNumber";
+    if (field.key === stock?.onHand) return "String(item.onHand)";
+    if (field.key === stock?.reorderPoint) return "String(item.reorderPoint)";
+    if (/location|bin|shelf/i.test(field.label)) return "item.location";
+    return /name|description/i.test(field.label) ? "item.partName" : '""';
+  };
   return composeFile(`
 type Key = ${keys};
 type Values = Record<Key, string>;
@@ -100,13 +110,21 @@ ${hasMoney ? '  if (field.kind === "money") return money.format(Number(value));\
 }
 
 export default function ${form.component}() {
-  const [saved, setSaved] = useState(samples);
-  const [values, setValues] = useState(blank);
+  const [${stock ? "own" : "saved"}, setSaved] = useState(samples);
+${
+  stock
+    ? `  const stock = useRows("stock");
+  // Samples stand in until the workspace has stock of its own.
+  const isLive = stock.state === "live" && stock.rows.length > 0;
+  const saved: Values[] = isLive ? stock.rows.map((item) => ({ ${form.fields.map((field) => `${field.key}: ${stockCell(field)}`).join(", ")} })) : own;
+`
+    : ""
+}  const [values, setValues] = useState(blank);
   const [isChecked, setIsChecked] = useState(false);
   const [message, setMessage] = useState("");
 
   const problems = fields.flatMap((field) => {
-    const problem = problemOf(field, values[field.key]${codeField ? ", saved" : ""});
+    const problem = problemOf(field, values[field.key]${codeField ? (stock ? ", isLive ? [] : saved" : ", saved") : ""});
     return problem ? [{ key: field.key, problem }] : [];
   });
 
@@ -116,7 +134,22 @@ export default function ${form.component}() {
       setMessage("");
       return;
     }
-    setSaved((now) => [values, ...now]);
+${
+  stock
+    ? `    if (isLive) {
+      workspace.stock.create({ partNumber: values.${stock.number}.trim(), onHand: Number(values.${stock.onHand}), reorderPoint: Number(values.${stock.reorderPoint}) }).then(
+        () => {
+          setValues(blank);
+          setIsChecked(false);
+          setMessage("Saved to the workspace.");
+        },
+        (error: unknown) => setMessage(error instanceof Error ? error.message : "It was not saved."),
+      );
+      return;
+    }
+`
+    : ""
+}    setSaved((now) => [values, ...now]);
     setValues(blank);
     setIsChecked(false);
     setMessage("Saved. " + (saved.length + 1) + ${lit(` ${many} in the list.`)});
@@ -168,7 +201,7 @@ export default function ${form.component}() {
 
       <section className="mt-8" aria-labelledby="saved">
         <h2 id="saved" className={ui.section}>
-          Saved ${many}
+          ${stock ? `{isLive ? "Stock of this workspace" : "Saved ${many}"}` : `Saved ${many}`}
         </h2>
         <div className="overflow-x-auto">
           <table className={ui.table}>
@@ -203,14 +236,14 @@ ${
 `
     : ""
 }                  <td className={ui.td + " text-right"}>
-                    <button
+                    ${stock ? "{!isLive && (" : ""}<button
                       type="button"
                       className={ui.icon}
                       aria-label={"Remove entry " + (index + 1)}
                       onClick={() => setSaved((now) => now.filter((_, other) => other !== index))}
                     >
                       <Trash2 className="size-4" aria-hidden />
-                    </button>
+                    </button>${stock ? ")}" : ""}
                   </td>
                 </tr>
               ))}

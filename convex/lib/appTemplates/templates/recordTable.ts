@@ -1,4 +1,5 @@
 import { composeFile, lit } from "../compose";
+import { liveRowsSource, type LiveTable } from "./liveTables";
 import { sampleSource, SAMPLE_ROWS, type Field } from "../fields";
 
 /** A table of records: sorting, search, late rows, totals and a form for new rows. Several templates are one of these. */
@@ -12,6 +13,8 @@ export type RecordTable = {
   samples?: Record<string, string[]>;
   sort?: { key: string; direction: "asc" | "desc" };
   currency: string;
+  /** Where the workspace has such rows. */
+  live?: LiveTable;
   /** What the rows are, where that says more about a column called "name" than its own name. */
   subject?: string;
   /** Tone of each word of the choice column `key`. */
@@ -47,6 +50,9 @@ function columnSource(field: Field): string {
 }
 
 export function recordTableCode(table: RecordTable): string {
+  const { live } = table;
+  const keys = new Set(table.fields.map((field) => field.key));
+  const create = live?.create?.needs.every((key) => keys.has(key)) ? live.create : undefined;
   const rows = table.samples ? Math.max(...Object.values(table.samples).map((values) => values.length)) : SAMPLE_ROWS;
   const due = table.fields.find((field) => field.isDue);
   const money = table.fields.find((field) => field.kind === "money");
@@ -151,8 +157,16 @@ function compare(a: Row, b: Row, key: Key): number {
 }
 
 export default function ${table.component}() {
-  const [rows, setRows] = useState(samples);
-  const [sort, setSort] = useState<{ key: Key; direction: 1 | -1 }>({ key: ${lit(sort.key)}, direction: ${sort.direction === "desc" ? -1 : 1} });
+  const [${live ? "own" : "rows"}, setRows] = useState(samples);
+${
+  live
+    ? liveRowsSource(
+        live,
+        table.fields.map((field) => ({ key: field.key, empty: EMPTY[TYPES[field.kind]] ?? '""' })),
+        create !== undefined,
+      )
+    : ""
+}  const [sort, setSort] = useState<{ key: Key; direction: 1 | -1 }>({ key: ${lit(sort.key)}, direction: ${sort.direction === "desc" ? -1 : 1} });
   const [search, setSearch] = useState("");
   const [draft, setDraft] = useState<Row | null>(null);
 
@@ -166,7 +180,19 @@ export default function ${table.component}() {
   }
 
   function addRow(row: Row) {
-    setRows((now) => [...now, { ...row, id: Math.max(0, ...now.map((other) => other.id)) + 1 }]);
+${
+  create
+    ? `    if (isLive) {
+      setProblem("");
+      ${create.call}.then(
+        () => setDraft(null),
+        (error: unknown) => setProblem(error instanceof Error ? error.message : "It was not saved."),
+      );
+      return;
+    }
+`
+    : ""
+}    setRows((now) => [...now, { ...row, id: Math.max(0, ...now.map((other) => other.id)) + 1 }]);
     setDraft(null);
   }
 
@@ -175,7 +201,7 @@ export default function ${table.component}() {
       <header className={ui.head}>
         <h1 className={ui.title}>{TITLE}</h1>
         <span className={ui.muted} role="status">
-          {visible.length === rows.length ? rows.length : visible.length + " of " + rows.length} {rows.length === 1 ? ${lit(one)} : ${lit(many)}}
+          {visible.length === rows.length ? rows.length : visible.length + " of " + rows.length} {rows.length === 1 ? ${lit(one)} : ${lit(many)}}${live ? '\n          {isLive ? " of this workspace" : ", samples"}' : ""}
         </span>
         <div className="ml-auto flex flex-wrap gap-2">
           <div className="relative">
@@ -189,14 +215,23 @@ export default function ${table.component}() {
               onChange={(event) => setSearch(event.target.value)}
             />
           </div>
-          <button type="button" className={ui.primary} aria-expanded={draft !== null} onClick={() => setDraft(draft ? null : emptyRow)}>
+          ${live && !create ? "{!isLive && (" : ""}<button type="button" className={ui.primary} aria-expanded={draft !== null} onClick={() => setDraft(draft ? null : emptyRow)}>
             <Plus className="size-4" aria-hidden />
             New ${one}
-          </button>
+          </button>${live && !create ? ")}" : ""}
         </div>
       </header>
-
-      {draft && <RowForm row={draft} onChange={setDraft} onSave={addRow} onCancel={() => setDraft(null)} />}
+${
+  create
+    ? `      {problem !== "" && (
+        <p role="alert" className={ui.error + " mb-3"}>
+          {problem}
+        </p>
+      )}
+`
+    : ""
+}
+      {draft && <RowForm row={draft} ${create ? `shown={isLive ? columns.filter((column) => [${create.needs.map(lit).join(", ")}].includes(column.key)) : columns} ` : ""}onChange={setDraft} onSave={addRow} onCancel={() => setDraft(null)} />}
 
       <div className="overflow-x-auto">
         <table className={ui.table}>
@@ -239,9 +274,9 @@ ${cell.replace(/^/gm, "  ")}
                   </td>
                 ))}
                 <td className={ui.td + " text-right"}>
-                  <button type="button" className={ui.icon} aria-label={"Remove row " + row.id} onClick={() => setRows((now) => now.filter((other) => other.id !== row.id))}>
+                  ${live ? "{!isLive && (" : ""}<button type="button" className={ui.icon} aria-label={"Remove row " + row.id} onClick={() => setRows((now) => now.filter((other) => other.id !== row.id))}>
                     <X className="size-4" aria-hidden />
-                  </button>
+                  </button>${live ? ")}" : ""}
                 </td>
               </tr>
               );
@@ -261,7 +296,7 @@ ${
   );
 }
 
-function RowForm(props: { row: Row; onChange: (row: Row) => void; onSave: (row: Row) => void; onCancel: () => void }) {
+function RowForm(props: { row: Row;${create ? " shown: Column[];" : ""} onChange: (row: Row) => void; onSave: (row: Row) => void; onCancel: () => void }) {
   const { row, onChange } = props;
   return (
     <form
@@ -272,7 +307,7 @@ function RowForm(props: { row: Row; onChange: (row: Row) => void; onSave: (row: 
         props.onSave(row);
       }}
     >
-      {columns.map((column) => {
+      {${create ? "props.shown" : "columns"}.map((column) => {
         const value = row[column.key];
         return (
           <label key={column.key} className="block">

@@ -27,7 +27,7 @@ const TITLE = ${lit(title)};
 const COVER_DAYS = ${coverDays};
 
 // Sample items: replace them with your own.
-const items: Item[] = [
+const samples: Item[] = [
   { sku: "FLG-DN50", name: "Flange blank DN50", supplier: "Kestrel Castings", onHand: 14, onOrder: 0, reorderPoint: 40, usePerDay: 3.2, lot: 20, leadDays: 21 },
   { sku: "GSK-DN50", name: "Gasket DN50, EPDM", supplier: "Norde Seals", onHand: 96, onOrder: 120, reorderPoint: 120, usePerDay: 8, lot: 60, leadDays: 9 },
   { sku: "BRG-6204", name: "Bearing 6204-2RS", supplier: "Boltworks", onHand: 22, onOrder: 0, reorderPoint: 30, usePerDay: 2.4, lot: 10, leadDays: 5 },
@@ -46,14 +46,32 @@ function stateOf(item: Item): State {
 }
 
 function coverOf(item: Item): number {
-  return Math.floor(item.onHand / item.usePerDay);
+  return item.usePerDay === 0 ? 0 : Math.floor(item.onHand / item.usePerDay);
 }
 
 /** Whole lots that bring stock to COVER_DAYS of use beyond the lead time. */
 function suggestedOrder(item: Item): number {
   if (stateOf(item) !== "order") return 0;
+  // The workspace keeps no use per day: then twice the reorder point is what stock is brought up to.
+  if (item.usePerDay === 0) return Math.max(1, 2 * item.reorderPoint - item.onHand - item.onOrder);
   const wanted = (COVER_DAYS + item.leadDays) * item.usePerDay - item.onHand - item.onOrder;
   return Math.max(1, Math.ceil(wanted / item.lot)) * item.lot;
+}
+
+/** An item of the workspace's stock with what is on its way. */
+function itemOf(row: StockRow, placed: OrderLineRow[]): Item {
+  const lines = placed.filter((line) => line.partNumber === row.partNumber);
+  return {
+    sku: row.partNumber,
+    name: row.partName,
+    supplier: lines[0]?.supplier ?? "",
+    onHand: row.onHand,
+    onOrder: lines.reduce((sum, line) => sum + line.quantity, 0),
+    reorderPoint: row.reorderPoint,
+    usePerDay: 0,
+    lot: 1,
+    leadDays: 0,
+  };
 }
 
 const words: Record<State, { text: string; tone: Tone }> = {
@@ -66,10 +84,17 @@ export default function ReorderDashboard() {
   const [shown, setShown] = useState<State | "all">("all");
   const [ordered, setOrdered] = useState<Record<string, number>>({});
 
+  const stock = useRows("stock");
+  const orders = useRows("orders");
+  const orderLines = useRows("orderLines");
+  const isLive = stock.state === "live" && stock.rows.length > 0;
+  const placed = orderLines.rows.filter((line) => orders.rows.some((order) => order.id === line.orderId && order.status === "placed"));
+  const items = isLive ? stock.rows.map((row) => itemOf(row, placed)) : samples;
+
   const current = items.map((item) => ({ ...item, onOrder: item.onOrder + (ordered[item.sku] ?? 0) }));
   const visible = current.filter((item) => shown === "all" || stateOf(item) === shown).sort((a, b) => coverOf(a) - coverOf(b));
   const count = (state: State) => current.filter((item) => stateOf(item) === state).length;
-  const chart = [...current].sort((a, b) => coverOf(a) - coverOf(b)).map((item) => ({ sku: item.sku, days: coverOf(item) }));
+  const chart = [...current].sort((a, b) => coverOf(a) - coverOf(b)).map((item) => ({ sku: item.sku, days: isLive ? item.onHand : coverOf(item) }));
 
   return (
     <main className={ui.page}>
@@ -95,16 +120,16 @@ export default function ReorderDashboard() {
 
       <section aria-labelledby="cover" className="mb-6">
         <h2 id="cover" className={ui.section}>
-          Days of cover
+          {isLive ? "On hand" : "Days of cover"}
         </h2>
-        <div className="h-40" role="img" aria-label={chart.map((bar) => bar.sku + " " + bar.days + " days").join(", ")}>
+        <div className="h-40" role="img" aria-label={chart.map((bar) => bar.sku + " " + bar.days + (isLive ? "" : " days")).join(", ")}>
           <ResponsiveContainer width="100%" height="100%">
             <BarChart data={chart} margin={{ top: 4, right: 0, bottom: 0, left: -24 }}>
               <CartesianGrid vertical={false} stroke="currentColor" strokeOpacity={0.12} />
               <XAxis dataKey="sku" tickLine={false} axisLine={false} fontSize={11} stroke="currentColor" interval={0} />
               <YAxis tickLine={false} axisLine={false} fontSize={11} stroke="currentColor" />
               <Tooltip contentStyle={{ fontSize: 12, color: "#18181b", borderRadius: 6 }} cursor={{ fill: "currentColor", opacity: 0.06 }} />
-              <Bar dataKey="days" name="Days" fill="#2563eb" radius={[3, 3, 0, 0]} maxBarSize={36} isAnimationActive={false} />
+              <Bar dataKey="days" name={isLive ? "Pieces" : "Days"} fill="#2563eb" radius={[3, 3, 0, 0]} maxBarSize={36} isAnimationActive={false} />
             </BarChart>
           </ResponsiveContainer>
         </div>
@@ -136,7 +161,7 @@ export default function ReorderDashboard() {
                   <StockBar item={item} />
                 </td>
                 <td className={ui.td + " text-right"}>{item.onOrder === 0 ? "–" : item.onOrder}</td>
-                <td className={ui.td + " text-right whitespace-nowrap" + (coverOf(item) < item.leadDays ? " font-semibold text-red-800 dark:text-red-400" : "")}>{coverOf(item)} days</td>
+                <td className={ui.td + " text-right whitespace-nowrap" + (coverOf(item) < item.leadDays ? " font-semibold text-red-800 dark:text-red-400" : "")}>{isLive ? "–" : coverOf(item) + " days"}</td>
                 <td className={ui.td}>
                   <Chip tone={words[stateOf(item)].tone}>{words[stateOf(item)].text}</Chip>
                 </td>

@@ -1,6 +1,7 @@
 import { fieldsFrom, fieldFrom, labelOf, type Field } from "../fields";
 import { titleOf, type AppRequest } from "../request";
 import type { AppTemplate, BuiltApp } from "../types";
+import { LIVE_ORDERS, LIVE_RECEIPTS } from "./liveTables";
 import { recordTableCode, type RecordTable } from "./recordTable";
 
 /** Templates that are a table of records with a subject of their own, and the one that takes its columns from the prompt. */
@@ -108,9 +109,10 @@ const ORDERS: Subject = {
   sort: { key: "due", direction: "asc" },
   tones: {
     key: "status",
-    words: { Open: "plain", Confirmed: "ok", Shipped: "info", Received: "ok" },
-    done: ["Received"],
+    words: { Open: "plain", Confirmed: "ok", Shipped: "info", Received: "ok", Placed: "info" },
+    done: ["Received", "Canceled"],
   },
+  live: LIVE_ORDERS,
 };
 
 const RECEIPTS: Subject = {
@@ -148,6 +150,7 @@ const RECEIPTS: Subject = {
   },
   sort: { key: "received", direction: "desc" },
   tones: { key: "inspection", words: { Waiting: "warn", Accepted: "ok", Rejected: "bad" }, done: [] },
+  live: LIVE_RECEIPTS,
 };
 
 const NONCONFORMANCES: Subject = {
