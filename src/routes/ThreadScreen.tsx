@@ -7,6 +7,7 @@ import type { Id } from "../../convex/_generated/dataModel";
 import type { Kind, Parameter } from "../../convex/lib/validators";
 import { LiveRegion } from "../components/ui/LiveRegion";
 import { TabList } from "../components/ui/TabList";
+import { AddToSuite } from "../features/benchmarks/AddToSuite";
 import { Checks } from "../features/checks/Checks";
 import { SpecChecks } from "../features/checks/SpecChecks";
 import { CodePanel } from "../features/code/CodePanel";
@@ -250,6 +251,7 @@ function LoadedThread(props: {
             version={shown === null ? null : { generationId: shown._id, number: shown.number }}
           />
         )}
+        {shown !== null && <AddToSuite key={`suite-${shown._id}`} workspaceId={workspaceId} generationId={shown._id} />}
         {shown !== null && <GitHubExport workspaceId={workspaceId} generationId={shown._id} />}
       </>
     ),

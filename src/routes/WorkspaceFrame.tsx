@@ -9,6 +9,7 @@ import { GuestName } from "../app/GuestName";
 import { LiveMark } from "../app/LiveMark";
 import { useEntry, type Entry } from "../app/useEntry";
 import { Avatar } from "../components/ui/Avatar";
+import { RunningCount } from "../features/benchmarks/RunningCount";
 import { History } from "../features/history/History";
 import type { HistoryItem } from "../features/history/usePages";
 import { UnreadCount } from "../features/inbox/UnreadCount";
@@ -252,6 +253,7 @@ function Frame(props: {
                     >
                       <Icon size={16} strokeWidth={1.5} aria-hidden="true" /> {label}
                       {path === "inbox" && <UnreadCount workspaceId={workspace._id} />}
+                      {path === "benchmarks" && <RunningCount workspaceId={workspace._id} />}
                     </Link>
                   </li>
                 ))}

@@ -18,6 +18,7 @@ const SHORTCUTS: [string, string][] = [
   ["Edges, wireframe, x-ray", "W"],
   ["Screenshot", "S"],
   ["Orbit, pan a focused viewer", "arrows, ⇧ arrows"],
+  ["Vote: left, right, tie, both bad", "← → T B"],
   ["This sheet", "?"],
   ["Cancel the tool, then the selection", "Esc"],
 ];

@@ -1,7 +1,7 @@
 import { Box, LayoutTemplate, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { CellView } from "../../../../convex/lib/benchmarks/views";
-import { faceOf, sayCell } from "./cellFace";
+import { faceOf, sayBefore } from "./cellFace";
 import type { LivePlace } from "./LiveModel";
 
 /** The pointer only passes over most boxes. */
@@ -34,7 +34,6 @@ export function CellBox(props: {
       ref={button}
       type="button"
       className={`cell-box is-${tone}`}
-      aria-label={sayCell(sideName, face)}
       aria-current={isOpen ? "true" : undefined}
       data-state={cell.state}
       data-outcome={cell.outcome}
@@ -64,8 +63,8 @@ export function CellBox(props: {
         )}
       </span>
       <span className="cell-words">
-        <span>{text}</span>
-        {passed !== null && <span className="side-detail">{passed}</span>}
+        <span className="hidden-visually">{sayBefore(sideName, face)}</span>
+        <span className="cell-word">{text}</span> {passed !== null && <span className="side-detail">{passed}</span>}
       </span>
     </button>
   );

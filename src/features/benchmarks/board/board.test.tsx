@@ -166,6 +166,6 @@ it("opens the sample that a box stands for", () => {
       onOpen={onOpen}
     />,
   );
-  fireEvent.click(screen.getByRole("button", { name: "good: Failed, Holes, 1 of 2 passed" }));
+  fireEvent.click(screen.getByRole("button", { name: "good: Failed, Holes 1 of 2" }));
   expect(onOpen).toHaveBeenCalledWith(failed);
 });

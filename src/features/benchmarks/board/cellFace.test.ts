@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CellView } from "../../../../convex/lib/benchmarks/views";
-import { bySide, faceOf, sayCell } from "./cellFace";
+import { bySide, faceOf, sayBefore } from "./cellFace";
 
 const cell = (more: Partial<CellView>): CellView => ({
   id: "c",
@@ -37,9 +37,9 @@ describe("faceOf", () => {
   });
 });
 
-it("says a box in words", () => {
+it("says the side and the outcome before a reason", () => {
   const face = faceOf([cell({ outcome: "failed", reason: "Holes" })])!;
-  expect(sayCell("Seed-Coder", face)).toBe("Seed-Coder: Failed, Holes");
+  expect(sayBefore("Seed-Coder", face)).toBe("Seed-Coder: Failed, ");
 });
 
 it("puts cells under their sides, empty where a side has none", () => {

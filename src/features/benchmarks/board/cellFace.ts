@@ -50,12 +50,10 @@ export function stageWord(stage: string | undefined): string {
   return { "Write code": "Code", "Run script": "Run" }[step as string] ?? step;
 }
 
-/** For the ear: side, outcome and figures of one box. */
-export function sayCell(sideName: string, face: CellFace): string {
-  const { cell } = face;
+/** What the ear hears before the visible words of a box: the side, and the outcome where the words do not say it. */
+export function sayBefore(sideName: string, { cell, text }: CellFace): string {
   const state = cell.state === "ended" ? OUTCOME_WORD[cell.outcome ?? "not_run"] : cell.state;
-  const detail = face.text === state ? "" : `, ${face.text}`;
-  return `${sideName}: ${state}${detail}${face.passed === null ? "" : `, ${face.passed} passed`}`;
+  return text === state ? `${sideName}: ` : `${sideName}: ${state}, `;
 }
 
 /** The cells of a row by side: `cells` come in the order of side, then sample. */

@@ -1,16 +1,19 @@
 import { useId } from "react";
+import type { Id } from "../../../../convex/_generated/dataModel";
 import type { ProviderCard } from "../../../../convex/model/providerCards";
+import { OwnScore } from "../../benchmarks/OwnScore";
 
 const FIGURES = new Intl.NumberFormat("en");
 const FROM_PROFILE = "";
 
 /** The model of one provider, with what is known of each to choose from. */
 export function ModelForm(props: {
+  workspaceId: Id<"workspaces">;
   provider: ProviderCard;
   isOwner: boolean;
   onModel: (model: string | null) => void;
 }) {
-  const { provider, isOwner, onModel } = props;
+  const { workspaceId, provider, isOwner, onModel } = props;
   const id = useId();
   const card = provider.models.find((model) => model.id === provider.model);
   return (
@@ -51,7 +54,9 @@ export function ModelForm(props: {
           </div>
           <div>
             <dt>Own board score</dt>
-            <dd>not measured</dd>
+            <dd>
+              <OwnScore workspaceId={workspaceId} provider={provider.id} model={card.id} />
+            </dd>
           </div>
         </dl>
       )}

@@ -108,7 +108,7 @@ export function ProviderRow(props: {
           ) : (
             <>
               <KeyForm workspaceId={workspaceId} provider={provider} isOwner={isOwner} now={now} />
-              <ModelForm provider={provider} isOwner={isOwner} onModel={onModel} />
+              <ModelForm workspaceId={workspaceId} provider={provider} isOwner={isOwner} onModel={onModel} />
             </>
           )}
           {provider.probe !== null && (
