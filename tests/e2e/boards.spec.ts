@@ -50,11 +50,11 @@ async function open(browser: Browser, path: string, colorScheme: "dark" | "light
   return { page, pageErrors };
 }
 
-async function importWithTwoBadLines(page: Page): Promise<void> {
+async function importWithTwoBadLines(page: Page, suite = "Three parts"): Promise<void> {
   const lines = [PLATE_CASE, ...OTHER_CASES].map((row) => JSON.stringify(row));
   lines.splice(1, 0, '{"id":"no-prompt"}', "not json at all");
   await page.getByLabel("Import cases").setInputFiles({
-    name: "Three parts.jsonl",
+    name: `${suite}.jsonl`,
     mimeType: "application/x-ndjson",
     buffer: Buffer.from(lines.join("\n")),
   });
@@ -135,11 +135,14 @@ test("two people watch a board fill, stop it and go on, look into a cell and vot
 });
 
 test("a part becomes a case with one click", async ({ browser }) => {
-  const { page, pageErrors } = await open(browser, "/");
+  const { page, pageErrors } = await open(browser, "/benchmarks/");
+  await importWithTwoBadLines(page, "Parts of ours");
+  await expect(page.getByRole("status", { name: "What was imported" })).toContainText("3 cases");
+  await page.goto(`${product.url}/`);
   await page.getByRole("textbox", { name: "Prompt", exact: true }).fill(PLATE_CASE.prompt);
   await page.getByRole("button", { name: /^Generate/ }).click();
   await page.getByRole("button", { name: "Add to a benchmark suite" }).click({ timeout: 90_000 });
-  await page.getByRole("list", { name: "Suites to add to" }).getByRole("button").first().click();
+  await page.getByRole("button", { name: /^Parts of ours/ }).click();
   await page.getByRole("region", { name: "Benchmark" }).getByRole("link").click();
   await expect(page.getByRole("gridcell", { name: /^Family: own/ })).toBeVisible();
   expect(pageErrors).toEqual([]);

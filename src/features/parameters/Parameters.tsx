@@ -33,9 +33,12 @@ export function Parameters(props: {
   }
 
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const pending = useRef<(() => void) | null>(null);
   useEffect(
     () => () => {
       if (timer.current !== null) clearTimeout(timer.current);
+      // Whoever let go meant it: a panel that goes within the pause must not lose the change.
+      pending.current?.();
     },
     [],
   );
@@ -44,15 +47,19 @@ export function Parameters(props: {
     setDrafts(next);
     if (timer.current !== null) clearTimeout(timer.current);
     timer.current = null;
+    pending.current = null;
     return next;
   };
   const move = (name: string, value: ParameterValue) => onDraft?.(changed(name, value), name);
   const commit = (name: string, value: ParameterValue, waitMs: number) => {
     const next = changed(name, value);
-    timer.current = setTimeout(() => {
+    const run = () => {
+      pending.current = null;
       onRelease?.();
       onChange(next);
-    }, waitMs);
+    };
+    pending.current = run;
+    timer.current = setTimeout(run, waitMs);
   };
   const [firstHold] = holds;
   const heldLabel = parameters.find(({ name }) => name === firstHold?.parameter)?.label;

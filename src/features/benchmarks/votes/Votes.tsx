@@ -71,7 +71,6 @@ export function Votes(props: {
                 key={choice}
                 type="button"
                 className="button"
-                aria-label={label}
                 aria-keyshortcuts={{ "←": "ArrowLeft", "→": "ArrowRight" }[keys] ?? keys}
                 disabled={!isOpen}
                 onClick={() => vote(choice)}
