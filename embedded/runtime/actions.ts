@@ -4,15 +4,15 @@
  * "use node" actions run in a thread of their own: here, their modules are only read for what they export.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createRequire } from "node:module";
 import { Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
-import vm from "node:vm";
 import { FunctionError } from "../protocol/errors.ts";
 import type { Json, JsonObject } from "../protocol/json.ts";
 import { Transaction } from "../storage/transaction.ts";
 import { addressIn, handleOf } from "./address.ts";
 import { addLogLine, newRequestId } from "./callTree.ts";
+import type { Modules } from "./bundleModules.ts";
+import { consoleTo, loadModules } from "./bundleModules.ts";
 import type { Component } from "./components.ts";
 import { bundleFile } from "./components.ts";
 import type { Engine } from "./engine.ts";
@@ -40,7 +40,6 @@ type ActionCall = {
   isHttp: boolean;
 };
 type Runtime = "default" | "node";
-type Modules = Record<string, () => Record<string, unknown>>;
 type Router = { lookup: (path: string, method: string) => readonly [HttpHandler, string, string] | null };
 type HttpHandler = { invokeHttpAction: (request: Request) => Promise<Response> };
 
@@ -178,38 +177,21 @@ export class ActionRuntime {
     return { path, component: "", caller, requestId: newRequestId(), logLines: [], scheduledFunctionId, isHttp: false };
   }
 
-  #load(bundle: Bundle, filename: string, environment: unknown): Modules {
-    const factory = new vm.Script(`(function (console, process, Convex) { return ${bundle.code}; })`, {
-      filename,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }).runInThisContext() as (
-      console: unknown,
-      process: unknown,
-      convex: unknown,
-    ) => (m: unknown, e: unknown, r: unknown) => void;
-    const module = { exports: {} as Modules };
-    factory(this.#console(), environment, {
-      syscall: (op: string, args: string) => this.#syscall(op, args),
-      asyncSyscall: (op: string, args: string) => this.#asyncSyscall(op, args),
-      jsSyscall: (op: string, args: Record<string, unknown>) => this.#jsSyscall(op, args),
-    })(module, module.exports, createRequire(import.meta.url));
-    return module.exports;
-  }
-
-  #console(): Record<string, (...args: unknown[]) => void> {
-    const log =
-      (level: string) =>
-      (...args: unknown[]) => {
+  #load(bundle: Bundle, filename: string, process: unknown): Modules {
+    return loadModules(bundle.code, filename, {
+      console: consoleTo((level, args) => {
         const call = this.#running.getStore();
         if (call === undefined) return;
         if (call.isHttp) console.log(`${call.path} [${level.toUpperCase()}] ${formatLog(args)}`);
         else addLogLine(call.logLines, level, formatLog(args));
-      };
-    const levels = ["debug", "error", "info", "log", "trace", "warn"].map((level) => [level, log(level)] as const);
-    const silent = ["time", "timeEnd", "timeLog", "group", "groupEnd", "assert", "count", "table", "dir"].map(
-      (name) => [name, () => {}] as const,
-    );
-    return Object.fromEntries([...levels, ...silent]);
+      }),
+      process,
+      convex: {
+        syscall: (op, args) => this.#syscall(op, args),
+        asyncSyscall: (op, args) => this.#asyncSyscall(op, args),
+        jsSyscall: (op, args) => this.#jsSyscall(op, args),
+      },
+    });
   }
 
   #current(op: string): ActionCall {

@@ -3,15 +3,13 @@
  * theirs. It knows nothing of the database; every operation is asked of the server through the port.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createRequire } from "node:module";
-import vm from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
+import { consoleTo, loadModules } from "./bundleModules.ts";
 import { formatLog } from "./isolate.ts";
 import type { FromThread, NodeBundle, ToThread } from "./nodeProtocol.ts";
 import { readThrown } from "./stacks.ts";
 
 type Call = { callId: number; env: Record<string, string> };
-type Modules = Record<string, () => Record<string, unknown>>;
 type Run = Extract<ToThread, { kind: "run" }>;
 type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => void };
 
@@ -48,18 +46,10 @@ const convex = {
   },
 };
 
-const log =
-  (level: string) =>
-  (...args: unknown[]): void => {
-    const call = running.getStore();
-    if (call !== undefined) send({ kind: "log", callId: call.callId, level, text: formatLog(args) });
-  };
-const silent = ["time", "timeEnd", "timeLog", "group", "groupEnd", "assert", "count", "table", "dir"];
-const levels = ["debug", "error", "info", "log", "trace", "warn"];
-const quietConsole = Object.fromEntries([
-  ...levels.map((level) => [level, log(level)]),
-  ...silent.map((name) => [name, () => {}]),
-]) as unknown;
+const threadConsole = consoleTo((level, args) => {
+  const call = running.getStore();
+  if (call !== undefined) send({ kind: "log", callId: call.callId, level, text: formatLog(args) });
+});
 
 const environment: unknown = Object.create(process, {
   env: { get: () => Object.freeze({ ...running.getStore()?.env }) },
@@ -67,13 +57,8 @@ const environment: unknown = Object.create(process, {
 
 const loaded = new Map(
   (workerData as NodeBundle[]).map(({ component, code, filename }) => {
-    const factory = new vm.Script(`(function (console, process, Convex) { return ${code}; })`, {
-      filename,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }).runInThisContext() as (c: unknown, p: unknown, x: unknown) => (m: unknown, e: unknown, r: unknown) => void;
-    const module = { exports: {} as Modules };
-    factory(quietConsole, environment, convex)(module, module.exports, createRequire(import.meta.url));
-    return [component, module.exports] as const;
+    const modules = loadModules(code, filename, { console: threadConsole, process: environment, convex });
+    return [component, modules] as const;
   }),
 );
 

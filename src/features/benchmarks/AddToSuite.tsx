@@ -4,13 +4,13 @@ import { useState } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { AreaLink } from "../../components/ui/AreaLink";
 import { useDo } from "./useDo";
-import { boardsApi } from "./boardsApi";
+import { api } from "../../../convex/_generated/api";
 
 export function AddToSuite(props: { workspaceId: Id<"workspaces">; generationId: Id<"generations"> }) {
   const { workspaceId, generationId } = props;
   const [isOpen, setIsOpen] = useState(false);
-  const suites = useQuery(boardsApi.suites.list, isOpen ? { workspaceId } : "skip");
-  const add = useMutation(boardsApi.suites.addGeneration);
+  const suites = useQuery(api.suites.list, isOpen ? { workspaceId } : "skip");
+  const add = useMutation(api.suites.addGeneration);
   const { isBusy, problem, act } = useDo();
   const [added, setAdded] = useState<{ suiteId: string; name: string } | null>(null);
   return (

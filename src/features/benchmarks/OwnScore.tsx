@@ -2,16 +2,16 @@
 import { useQuery } from "convex/react";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { AreaLink } from "../../components/ui/AreaLink";
-import { boardsApi } from "./boardsApi";
+import { api } from "../../../convex/_generated/api";
 import { percentText, rangeText } from "./figures";
 
 /** The pass rate of the newest run that asked this model and scored it. */
 export function OwnScore(props: { workspaceId: Id<"workspaces">; provider: string; model: string }) {
   const { workspaceId, provider, model } = props;
-  const runs = useQuery(boardsApi.benchmarkRuns.list, { workspaceId });
+  const runs = useQuery(api.benchmarkRuns.list, { workspaceId });
   const isSame = (side: { provider: string; model?: string }) => side.provider === provider && side.model === model;
   const run = runs?.find(({ sides, endedCount }) => endedCount > 0 && sides.some(isSame));
-  const board = useQuery(boardsApi.benchmarkRuns.board, run === undefined ? "skip" : { workspaceId, runId: run.id });
+  const board = useQuery(api.benchmarkRuns.board, run === undefined ? "skip" : { workspaceId, runId: run.id });
   const best = board?.rows
     .filter(({ side }) => isSame(board.run.sides[side] ?? { provider: "" }))
     .flatMap(({ rates }) => (rates.passAt1 === undefined ? [] : [rates.passAt1]))

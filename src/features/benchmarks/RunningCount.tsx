@@ -1,10 +1,10 @@
 // How many runs fill their boards now, beside the benchmarks in the rail.
 import { useQuery } from "convex/react";
 import type { Id } from "../../../convex/_generated/dataModel";
-import { boardsApi } from "./boardsApi";
+import { api } from "../../../convex/_generated/api";
 
 export function RunningCount({ workspaceId }: { workspaceId: Id<"workspaces"> }) {
-  const runs = useQuery(boardsApi.benchmarkRuns.list, { workspaceId }) ?? [];
+  const runs = useQuery(api.benchmarkRuns.list, { workspaceId }) ?? [];
   const count = runs.filter(({ state }) => state === "running").length;
   return count === 0 ? null : <span className="running-count">{count} running</span>;
 }

@@ -13,7 +13,7 @@ import { RunGrid } from "./RunGrid";
 import { RunStrip } from "./RunStrip";
 import "./board.css";
 import "./grid.css";
-import { boardsApi } from "../boardsApi";
+import { api } from "../../../../convex/_generated/api";
 
 const VIEWS = [
   { id: "board", label: "Board" },
@@ -31,13 +31,13 @@ export function BoardScreen(props: {
   const { runId, rest, open } = props;
   const { workspace, theme } = useWorkspace();
   const workspaceId = workspace._id;
-  const board = useQuery(boardsApi.benchmarkRuns.board, { workspaceId, runId });
+  const board = useQuery(api.benchmarkRuns.board, { workspaceId, runId });
   const on = { workspaceId, runId };
-  const pause = useMutation(boardsApi.benchmarkRuns.pause);
-  const resume = useMutation(boardsApi.benchmarkRuns.resume);
-  const cancel = useMutation(boardsApi.benchmarkRuns.cancel);
-  const rerunFailed = useMutation(boardsApi.benchmarkRuns.rerunFailed);
-  const setDefault = useMutation(boardsApi.benchmarkRuns.useAsDefault);
+  const pause = useMutation(api.benchmarkRuns.pause);
+  const resume = useMutation(api.benchmarkRuns.resume);
+  const cancel = useMutation(api.benchmarkRuns.cancel);
+  const rerunFailed = useMutation(api.benchmarkRuns.rerunFailed);
+  const setDefault = useMutation(api.benchmarkRuns.useAsDefault);
   const { isBusy, problem, act } = useDo();
   const view = VIEWS.find(({ id }) => id === rest[0])?.id ?? "board";
   const cellId = rest[0] === "cell" ? (rest[1] ?? null) : null;

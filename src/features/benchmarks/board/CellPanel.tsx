@@ -11,7 +11,7 @@ import { faceOf } from "./cellFace";
 import { CellRules } from "./CellRules";
 import { CellView3D } from "./CellView3D";
 import "./cellPanel.css";
-import { boardsApi, type CellDetail } from "../boardsApi";
+import type { CellDetail } from "../../../../convex/lib/benchmarks/views";
 
 const CodeDiff = lazy(() => import("../../compare/CodeDiff"));
 
@@ -25,7 +25,7 @@ export function CellPanel(props: {
   onClose: () => void;
 }) {
   const { workspaceId, run, names, cellId, theme, onClose } = props;
-  const detail = useQuery(boardsApi.benchmarkRuns.cell, { workspaceId, cellId });
+  const detail = useQuery(api.benchmarkRuns.cell, { workspaceId, cellId });
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // Back to the box it was opened from.

@@ -4,7 +4,7 @@ import type { Id } from "../../../../convex/_generated/dataModel";
 import type { RunChange, RunView } from "../../../../convex/lib/benchmarks/views";
 import { formatClock } from "../../../lib/format";
 import { countKinds, kindOf, OUTCOME_WORD, type ChangeKind } from "./changes";
-import { boardsApi } from "../boardsApi";
+import { api } from "../../../../convex/_generated/api";
 
 const KINDS: { kind: ChangeKind; one: string; tone: string }[] = [
   { kind: "regression", one: "worse", tone: "bad" },
@@ -21,12 +21,12 @@ export function CompareRuns(props: {
   onOther: (id: string) => void;
 }) {
   const { workspaceId, run, otherId, onOther } = props;
-  const runs = useQuery(boardsApi.benchmarkRuns.list, { workspaceId });
+  const runs = useQuery(api.benchmarkRuns.list, { workspaceId });
   const others = (runs ?? []).filter(({ id, suiteName }) => id !== run.id && suiteName === run.suiteName);
   const other =
     others.find(({ id }) => id === otherId) ?? others.find(({ number }) => number < run.number) ?? others[0];
   const changes = useQuery(
-    boardsApi.benchmarkRuns.compare,
+    api.benchmarkRuns.compare,
     other === undefined ? "skip" : { workspaceId, runId: run.id, otherId: other.id },
   );
   if (runs !== undefined && other === undefined) {

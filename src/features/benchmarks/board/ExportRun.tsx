@@ -4,7 +4,7 @@ import type { Id } from "../../../../convex/_generated/dataModel";
 import type { RunView } from "../../../../convex/lib/benchmarks/views";
 import { saveBytes } from "../../../lib/saveBytes";
 import { useDo } from "../useDo";
-import { boardsApi } from "../boardsApi";
+import { api } from "../../../../convex/_generated/api";
 
 const FORMATS = [
   { format: "csv", label: "CSV", type: "text/csv" },
@@ -27,7 +27,7 @@ export function ExportRun({ workspaceId, run }: { workspaceId: Id<"workspaces">;
           disabled={isBusy}
           onClick={() =>
             act(async () => {
-              const text = await convex.query(boardsApi.benchmarkRuns.exportText, {
+              const text = await convex.query(api.benchmarkRuns.exportText, {
                 workspaceId,
                 runId: run.id,
                 format,

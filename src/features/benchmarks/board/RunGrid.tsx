@@ -4,7 +4,7 @@ import type { Id } from "../../../../convex/_generated/dataModel";
 import type { CellView, RunView } from "../../../../convex/lib/benchmarks/views";
 import type { SideName } from "../sideNames";
 import { CaseGrid, type GridFilter } from "./CaseGrid";
-import { boardsApi } from "../boardsApi";
+import { api } from "../../../../convex/_generated/api";
 
 /** Cells of one page: enough for a screen, few enough that one cell's change sends little. */
 const PAGE_CELLS = 480;
@@ -22,7 +22,7 @@ export function RunGrid(props: {
   const [filter, setFilter] = useState<GridFilter>("all");
   const pageSize = Math.max(10, Math.min(40, Math.floor(PAGE_CELLS / (run.sides.length * run.samples))));
   const { results, status, loadMore } = usePaginatedQuery(
-    boardsApi.benchmarkRuns.grid,
+    api.benchmarkRuns.grid,
     { workspaceId, runId: run.id, filter },
     { initialNumItems: pageSize },
   );

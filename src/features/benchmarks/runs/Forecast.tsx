@@ -4,7 +4,7 @@ import type { Side } from "../../../../convex/lib/benchmarks/views";
 import { formatCost } from "../../../lib/format";
 import { countText, leftText } from "../figures";
 import { sideNames } from "../sideNames";
-import { boardsApi } from "../boardsApi";
+import { api } from "../../../../convex/_generated/api";
 
 /** What the run will take, from what the same models took before, and the button that starts it. */
 export function Forecast(props: {
@@ -21,7 +21,7 @@ export function Forecast(props: {
   const { workspaceId, suiteId, sides, samples, capMicros, missing, problem, isBusy } = props;
   const isWhole = suiteId !== null && missing === null;
   const forecast = useQuery(
-    boardsApi.benchmarkRuns.forecast,
+    api.benchmarkRuns.forecast,
     isWhole ? { workspaceId, suiteId, sides: [...sides], samples } : "skip",
   );
   const cost = forecast?.costMicros ?? null;

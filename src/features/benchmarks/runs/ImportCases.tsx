@@ -3,7 +3,7 @@ import { useId, useState } from "react";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { countText } from "../figures";
 import { useDo } from "../useDo";
-import { boardsApi } from "../boardsApi";
+import { api } from "../../../../convex/_generated/api";
 
 type Outcome = { name: string; added: number; bad: readonly { line: number; reason: string }[]; suiteId: string };
 
@@ -15,7 +15,7 @@ export function ImportCases(props: {
   onAdded: (suiteId: string) => void;
 }) {
   const { workspaceId, suiteId, onAdded } = props;
-  const importCases = useMutation(boardsApi.suites.importCases);
+  const importCases = useMutation(api.suites.importCases);
   const { isBusy, problem, act } = useDo();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [isOver, setIsOver] = useState(false);

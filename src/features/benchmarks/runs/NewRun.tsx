@@ -9,7 +9,6 @@ import { countText } from "../figures";
 import { useDo } from "../useDo";
 import { Forecast } from "./Forecast";
 import { capOf, choicesOf, sidesOf, whyNot, type ModelChoice } from "./sideChoice";
-import { boardsApi } from "../boardsApi";
 
 /** The seed's own limit for a model that runs on one's own machine. */
 const DEFAULT_LIMIT_S = 30;
@@ -19,9 +18,9 @@ export function NewRun(props: { suiteId: string | null; open: (...pieces: string
   const { open } = props;
   const { workspace } = useWorkspace();
   const workspaceId = workspace._id;
-  const suites = useQuery(boardsApi.suites.list, { workspaceId });
+  const suites = useQuery(api.suites.list, { workspaceId });
   const answer = useQuery(api.providerSettings.get, { workspaceId });
-  const start = useMutation(boardsApi.benchmarkRuns.start);
+  const start = useMutation(api.benchmarkRuns.start);
   const { isBusy, problem, act } = useDo();
   const [chosenSuite, setChosenSuite] = useState(props.suiteId);
   const [modelKeys, setModelKeys] = useState<ReadonlySet<string>>(new Set());

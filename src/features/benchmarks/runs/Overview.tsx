@@ -3,14 +3,14 @@ import { useWorkspace } from "../../../routes/workspaceContext";
 import { ImportCases } from "./ImportCases";
 import { RunTable } from "./RunTable";
 import { SuiteTable } from "./SuiteTable";
-import { boardsApi } from "../boardsApi";
+import { api } from "../../../../convex/_generated/api";
 
 /** What was run, what runs now, and the suites to run. */
 export function Overview({ open }: { open: (...pieces: string[]) => void }) {
   const { workspace } = useWorkspace();
   const isEditable = workspace.role === "owner" || workspace.role === "editor";
-  const runs = useQuery(boardsApi.benchmarkRuns.list, { workspaceId: workspace._id });
-  const suites = useQuery(boardsApi.suites.list, { workspaceId: workspace._id });
+  const runs = useQuery(api.benchmarkRuns.list, { workspaceId: workspace._id });
+  const suites = useQuery(api.suites.list, { workspaceId: workspace._id });
   return (
     <main className="page benchmarks">
       <header className="benchmarks-head">

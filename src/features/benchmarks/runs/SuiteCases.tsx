@@ -6,7 +6,7 @@ import { useWorkspace } from "../../../routes/workspaceContext";
 import { countText } from "../figures";
 import { useDo } from "../useDo";
 import { ImportCases } from "./ImportCases";
-import { boardsApi } from "../boardsApi";
+import { api } from "../../../../convex/_generated/api";
 
 type Row = CaseView & { _id: string };
 const PAGE = 100;
@@ -31,14 +31,14 @@ export function SuiteCases(props: { suiteId: string; open: (...pieces: string[])
   const { workspace } = useWorkspace();
   const workspaceId = workspace._id;
   const isEditable = workspace.role === "owner" || workspace.role === "editor";
-  const suites = useQuery(boardsApi.suites.list, { workspaceId });
+  const suites = useQuery(api.suites.list, { workspaceId });
   const suite = suites?.find(({ id }) => id === suiteId);
   const { results, status, loadMore } = usePaginatedQuery(
-    boardsApi.suites.cases,
+    api.suites.cases,
     { workspaceId, suiteId },
     { initialNumItems: PAGE },
   );
-  const remove = useMutation(boardsApi.suites.remove);
+  const remove = useMutation(api.suites.remove);
   const { problem, act } = useDo();
   const [chosen, setChosen] = useState<string | null>(null);
   const shown = results.find(({ id }) => id === chosen);

@@ -4,7 +4,7 @@ import type { Id } from "../../../../convex/_generated/dataModel";
 import type { SuiteView } from "../../../../convex/lib/benchmarks/views";
 import { saveBytes } from "../../../lib/saveBytes";
 import { useDo } from "../useDo";
-import { boardsApi } from "../boardsApi";
+import { api } from "../../../../convex/_generated/api";
 
 const KIND_WORD = { cad: "Parts", app: "Apps", mixed: "Parts and apps" } as const;
 const WHOLE = new Intl.NumberFormat("en");
@@ -21,7 +21,7 @@ export function SuiteTable(props: {
   const { problem, act } = useDo();
   const save = (suite: SuiteView) =>
     act(async () => {
-      const text = await convex.query(boardsApi.suites.exportText, { workspaceId, suiteId: suite.id });
+      const text = await convex.query(api.suites.exportText, { workspaceId, suiteId: suite.id });
       saveBytes(`${suite.name} v${suite.version}.jsonl`, text, "application/x-ndjson");
     });
   return (

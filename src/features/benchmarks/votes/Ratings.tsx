@@ -5,12 +5,12 @@ import type { VoteRow } from "../../../../convex/lib/benchmarks/views";
 import { rankText } from "../figures";
 import { IntervalBar } from "../IntervalBar";
 import type { SideName } from "../sideNames";
-import { boardsApi } from "../boardsApi";
+import { api } from "../../../../convex/_generated/api";
 
 /** What the votes of everyone say: Bradley–Terry ratings with their intervals. */
 export function Ratings(props: { workspaceId: Id<"workspaces">; runId: string; names: readonly SideName[] }) {
   const { workspaceId, runId, names } = props;
-  const rows = useQuery(boardsApi.benchmarkVotes.ratings, { workspaceId, runId });
+  const rows = useQuery(api.benchmarkVotes.ratings, { workspaceId, runId });
   if (rows === undefined) return null;
   const voted = rows.filter(({ votes }) => votes > 0);
   return (

@@ -10,7 +10,7 @@ import { Ratings } from "./Ratings";
 import { VotePairView } from "./VotePairView";
 import { choiceOfKey } from "./voteKeys";
 import "./votes.css";
-import { boardsApi } from "../boardsApi";
+import { api } from "../../../../convex/_generated/api";
 
 const CHOICES: { choice: VoteChoice; label: string; keys: string }[] = [
   { choice: "left", label: "Left is better", keys: "←" },
@@ -28,8 +28,8 @@ export function Votes(props: {
   canVote: boolean;
 }) {
   const { workspaceId, runId, names, theme, canVote } = props;
-  const pair = useQuery(boardsApi.benchmarkVotes.next, canVote ? { workspaceId, runId } : "skip");
-  const cast = useMutation(boardsApi.benchmarkVotes.cast);
+  const pair = useQuery(api.benchmarkVotes.next, canVote ? { workspaceId, runId } : "skip");
+  const cast = useMutation(api.benchmarkVotes.cast);
   const { isBusy, problem, act } = useDo();
   const [lastPair, setLastPair] = useState<string | null>(null);
   // The pair that was just decided stays on screen until the next one comes: it takes no second vote.
