@@ -18,7 +18,7 @@ export function StartScreen() {
   const navigate = useNavigate();
   const [kind, setKind] = useState<Kind>("cad");
   const onCreated = (generationId: string) => {
-    void navigate({ to: "/g/$generationId", params: { generationId } });
+    void navigate({ to: "/g/$generationId", params: { generationId }, search: { follow: true } });
   };
   const prompt = usePrompt(workspaceId, null, onCreated, kind);
   return (

@@ -209,6 +209,7 @@ function LoadedThread(props: {
       shown === null || isApp ? null : (
         <Parameters
           parameters={shownView?.parameters ?? NO_PARAMETERS}
+          versionKey={`${shown._id} ${hasStopped ? selected._id : ""}`}
           error={actionError}
           holds={holds.others}
           onDraft={(values, moved) => {

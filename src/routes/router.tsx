@@ -58,8 +58,12 @@ const threadRoute = createRoute({
 const generationRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/g/$generationId",
+  /** `follow` comes with whoever has just asked for it: they are led to whatever comes after it, too. */
+  validateSearch: (search: Record<string, unknown>): { follow?: true } =>
+    search.follow === true ? { follow: true } : {},
   component: function Generation() {
-    return <GenerationRedirect generationId={generationRoute.useParams().generationId} />;
+    const { generationId } = generationRoute.useParams();
+    return <GenerationRedirect generationId={generationId} isFollowed={generationRoute.useSearch().follow === true} />;
   },
 });
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Id } from "../../convex/_generated/dataModel";
 import type { Version } from "../features/versions/VersionStrip";
-import { threadStateOf } from "./useThreadState";
+import { threadStateOf, versionAsked } from "./useThreadState";
 
 const version = (number: number, status: Version["status"], parent: number | null = null) =>
   ({
@@ -28,4 +28,10 @@ it("shows the version that the address names", () => {
 it("has nothing to show before the first model", () => {
   expect(threadStateOf([version(1, "generating")], undefined).shown).toBeNull();
   expect(threadStateOf([], undefined).selected).toBeNull();
+});
+
+it("a link to a finished version shows that one; whoever asked for it follows the newest", () => {
+  expect(versionAsked({ status: "succeeded", number: 3 }, false)).toEqual({ v: 3 });
+  expect(versionAsked({ status: "succeeded", number: 1 }, true)).toEqual({});
+  expect(versionAsked({ status: "executing", number: 2 }, false)).toEqual({});
 });

@@ -1,4 +1,5 @@
 // Which version is on screen, and which model: the last good one stays while the next is made.
+import { hasEnded } from "../features/stages/stageSteps";
 import type { Version } from "../features/versions/VersionStrip";
 
 export type ThreadState = {
@@ -21,4 +22,12 @@ export function threadStateOf(versions: readonly Version[], number: number | und
   }
   const earlier = versions.filter((version) => version.number < selected.number && version.status === "succeeded");
   return { selected, shown: earlier.at(-1) ?? null };
+}
+
+/**
+ * The version that a thread's address names for somebody who comes by a link to one generation. None, which follows the
+ * newest, for one that is still being made and for whoever has just asked for it, however quickly it was there.
+ */
+export function versionAsked(generation: Pick<Version, "status" | "number">, isFollowed: boolean): { v?: number } {
+  return hasEnded(generation.status) && !isFollowed ? { v: generation.number } : {};
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Parameter, ParameterValue } from "../../../convex/lib/validators";
 import { Avatar } from "../../components/ui/Avatar";
 import { personColour } from "../../lib/personColour";
-import { formatValue, rangeOf, readEntry, unitOf } from "./parameterEntry";
+import { formatValue, rangeOf, readEntry, sliderLimits, unitOf } from "./parameterEntry";
 import type { Hold } from "./useHolds";
 import "./parameters.css";
 
@@ -15,6 +15,8 @@ const NO_HOLDS: readonly Hold[] = [];
 /** The named constants of the script. Moving one shows a draft; letting go runs the script again, without a model. */
 export function Parameters(props: {
   parameters: readonly Parameter[];
+  /** Another value, another version: what was moved by hand is either in it or was refused, and is forgotten. */
+  versionKey: string;
   error: string | null;
   /** Sliders that others move just now. */
   holds?: readonly Hold[];
@@ -23,12 +25,11 @@ export function Parameters(props: {
   onDraft?: (values: Record<string, ParameterValue>, moved: string) => void;
   onRelease?: () => void;
 }) {
-  const { parameters, error, holds = NO_HOLDS, onChange, onDraft, onRelease } = props;
+  const { parameters, versionKey, error, holds = NO_HOLDS, onChange, onDraft, onRelease } = props;
   const [drafts, setDrafts] = useState<Record<string, ParameterValue>>({});
-  const [draftsOf, setDraftsOf] = useState(parameters);
-  if (draftsOf !== parameters) {
-    // A new version stands: what was being moved is either in it or was refused.
-    setDraftsOf(parameters);
+  const [draftsOf, setDraftsOf] = useState(versionKey);
+  if (draftsOf !== versionKey) {
+    setDraftsOf(versionKey);
     setDrafts({});
   }
 
@@ -124,8 +125,7 @@ function NumberRow(props: {
   const isDragged = useRef(false);
   const [typed, setTyped] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const min = parameter.min ?? 0;
-  const max = parameter.max ?? Math.max(1, value * 4);
+  const { min, max } = sliderLimits(parameter, value);
   const unit = unitOf(parameter);
   const isChanged = parameter.default !== parameter.value || value !== parameter.value;
   const endDrag = (at: number) => {

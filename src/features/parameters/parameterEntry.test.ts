@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Parameter } from "../../../convex/lib/validators";
-import { readEntry } from "./parameterEntry";
+import { readEntry, sliderLimits } from "./parameterEntry";
 
 const thickness: Parameter = {
   name: "THICKNESS",
@@ -45,4 +45,12 @@ it.each([
 
 it("refuses half a hole", () => {
   expect(readEntry(holes, "2.5")).toEqual({ kind: "problem", message: "Holes takes a whole number." });
+});
+
+it("counts a slider's steps from the script's own value, never below its lower limit", () => {
+  const limits = sliderLimits({ ...thickness, min: 1.25 }, 5);
+  expect(limits).toEqual({ min: 1.3, max: 20 });
+  const steps = (thickness.default as number) - limits.min;
+  expect(Math.round(steps / 0.1) * 0.1).toBeCloseTo(steps, 9);
+  expect(sliderLimits({ ...thickness, step: null, max: null }, 5)).toEqual({ min: 1, max: 20 });
 });

@@ -41,3 +41,17 @@ export function unitOf(parameter: Parameter): string {
 export function rangeOf(parameter: Parameter): string {
   return `from ${parameter.min ?? "−∞"} to ${parameter.max ?? "∞"}${unitWord(parameter)}`;
 }
+
+/**
+ * Limits of a slider whose steps meet the script's own value: a browser counts steps from the lower limit, so that from
+ * 1.25 in steps of 0.1 nobody could go from 5 to 5.1. The lower limit goes up by less than one step.
+ * @param value where the slider stands; only for a parameter without an upper limit
+ */
+export function sliderLimits(parameter: Parameter, value: number): { min: number; max: number } {
+  const min = parameter.min ?? 0;
+  const max = parameter.max ?? Math.max(1, value * 4);
+  const { step, default: own } = parameter;
+  if (step === null || step <= 0 || typeof own !== "number" || own < min) return { min, max };
+  const steps = Math.floor((own - min) / step + 1e-9);
+  return { min: Number((own - steps * step).toFixed(9)), max };
+}
