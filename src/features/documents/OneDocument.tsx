@@ -36,7 +36,8 @@ export function OneDocument(props: {
         </button>
         <h1>{document.name}</h1>
         <p className="quiet">
-          {engineName(document.engine)} · {countOf(document.pageCount, "page")} · {countOf(document.elementCount, "element")}
+          {engineName(document.engine)} · {countOf(document.pageCount, "page")} ·{" "}
+          {countOf(document.elementCount, "element")}
         </p>
         {document.pageCount > 1 && (
           <div className="page-turn">
