@@ -11,7 +11,7 @@ const unitFolders = [
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: unitFolders, environment: "node" } },
+      { test: { name: "unit", include: unitFolders, environment: "node", pool: "threads" } },
       {
         test: {
           name: "embedded",
