@@ -43,7 +43,9 @@ test("someone who already has the workspace open sees a new part appear in the h
   await expect(row).toHaveAttribute("data-status", "succeeded");
 });
 
-test("STL, STEP and GLB download with the right names and bytes", async ({ browser }) => {
+test("every format downloads with the right name and bytes, also those that are made at the click", async ({
+  browser,
+}) => {
   const { page } = await openAsSomeone(browser);
   await generate(page, PLATE_PROMPT);
   await shownModel(page);
@@ -62,6 +64,14 @@ test("STL, STEP and GLB download with the right names and bytes", async ({ brows
   const glb = await readDownload("GLB");
   expect(glb.name).toMatch(/\.glb$/);
   expect(glb.bytes.subarray(0, 4).toString()).toBe("glTF");
+  const made = { "3MF": "PK\x03\x04", DXF: "  0\nSECTION", SVG: "<?xml" };
+  for (const [format, head] of Object.entries(made)) {
+    const { name, bytes } = await readDownload(format);
+    expect(name).toMatch(new RegExp(`\\.${format.toLowerCase()}$`));
+    expect(bytes.toString("latin1").replaceAll("\r", "").startsWith(head)).toBe(true);
+  }
+  // Made once: now they are files as the others are.
+  await expect(page.getByRole("link", { name: "Download 3MF" })).toBeVisible();
 });
 
 test("the volume on screen is the one that arithmetic gives", async ({ browser }) => {
