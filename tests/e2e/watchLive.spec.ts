@@ -64,7 +64,7 @@ test("every format downloads with the right name and bytes, also those that are 
   const glb = await readDownload("GLB");
   expect(glb.name).toMatch(/\.glb$/);
   expect(glb.bytes.subarray(0, 4).toString()).toBe("glTF");
-  const made = { "3MF": "PK\x03\x04", DXF: "  0\nSECTION", SVG: "<?xml" };
+  const made = { "3MF": "PK\x03\x04", DXF: "  0\nSECTION", SVG: "<svg" };
   for (const [format, head] of Object.entries(made)) {
     const { name, bytes } = await readDownload(format);
     expect(name).toMatch(new RegExp(`\\.${format.toLowerCase()}$`));
