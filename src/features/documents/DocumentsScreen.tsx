@@ -7,6 +7,7 @@ import { GridTable, type GridColumn } from "../../components/ui/GridTable";
 import { plainErrorOf } from "../../lib/errors";
 import { useAreaPath } from "../../routes/useAreaPath";
 import { useWorkspace } from "../../routes/workspaceContext";
+import { engineName } from "./engineName";
 import { OneDocument } from "./OneDocument";
 import { uploadFile } from "./upload";
 import "./documents.css";
@@ -84,7 +85,7 @@ export function DocumentsScreen() {
           <span className={row.state === "failed" ? "is-bad" : "is-live"}>{stateText(row)}</span>
         ),
     },
-    { id: "engine", head: "Engine", width: "90px", text: (row) => row.engine },
+    { id: "engine", head: "Engine", width: "90px", text: (row) => engineName(row.engine) },
     { id: "size", head: "Size", width: "90px", align: "right", text: (row) => `${Math.ceil(row.bytes / 1024)} kB` },
     { id: "author", head: "By", width: "140px", text: (row) => row.authorName },
     {

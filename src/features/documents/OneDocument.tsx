@@ -3,6 +3,7 @@ import type { FunctionReturnType } from "convex/server";
 import { clsx } from "clsx";
 import { useEffect, useState } from "react";
 import { api } from "../../../convex/_generated/api";
+import { engineName } from "./engineName";
 import { ElementUses } from "./ElementUses";
 import { countOf } from "../../lib/format";
 
@@ -35,7 +36,8 @@ export function OneDocument(props: {
         </button>
         <h1>{document.name}</h1>
         <p className="quiet">
-          {document.engine} · {countOf(document.pageCount, "page")} · {countOf(document.elementCount, "element")}
+          {engineName(document.engine)} · {countOf(document.pageCount, "page")} ·{" "}
+          {countOf(document.elementCount, "element")}
         </p>
         {document.pageCount > 1 && (
           <div className="page-turn">
@@ -107,7 +109,7 @@ export function OneDocument(props: {
                 {element.label}
                 <span className="quiet">
                   {element.confidence === null ? "confidence unknown" : `${Math.round(element.confidence * 100)} %`} ·{" "}
-                  {element.engine}
+                  {engineName(element.engine)}
                 </span>
               </button>
               {element.cells === undefined ? <p>{element.text}</p> : <Cells cells={element.cells} />}

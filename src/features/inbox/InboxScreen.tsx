@@ -15,7 +15,7 @@ const SAYS = { mention: "mentioned you", reply: "answered", fixed: "fixed the co
 export function InboxScreen() {
   const [tab, setTab] = useState<"inbox" | "activity">("inbox");
   return (
-    <main className="page">
+    <main className="page inbox">
       <h1>Inbox</h1>
       <TabList
         name="Inbox"

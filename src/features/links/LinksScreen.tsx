@@ -14,6 +14,13 @@ type Link = FunctionReturnType<typeof api.links.list>[number];
 /** While somebody looks, this often; the backend asks each address at most every 30 s. */
 const ASK_EVERY_MS = 60_000;
 
+const PERMISSION_WORDS: Record<LinkPermission, string> = {
+  camera: "camera",
+  microphone: "microphone",
+  "display-capture": "screen sharing",
+  "clipboard-write": "writing to the clipboard",
+};
+
 const STATE_WORDS: Record<NonNullable<Link["status"]>["state"], string> = {
   open: "answers",
   unframed: "answers, no frames",
@@ -86,7 +93,10 @@ export function LinksScreen() {
       id: "allowed",
       head: "Allowed",
       width: "minmax(120px, 0.8fr)",
-      text: (link) => (link.permissions.length === 0 ? "nothing more" : link.permissions.join(", ")),
+      text: (link) =>
+        link.permissions.length === 0
+          ? "nothing more"
+          : link.permissions.map((permission) => PERMISSION_WORDS[permission]).join(", "),
     },
     { id: "created", head: "Created", width: "110px", text: (link) => day(link._creationTime) },
     { id: "by", head: "By", width: "130px", text: (link) => link.authorName },
@@ -163,7 +173,7 @@ function AddLink({ workspaceId }: { workspaceId: string }) {
               )
             }
           />
-          {permission}
+          {PERMISSION_WORDS[permission]}
         </label>
       ))}
       <button type="submit" className="button">

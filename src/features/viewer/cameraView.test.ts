@@ -23,6 +23,11 @@ describe("basisOf", () => {
 });
 
 describe("fit", () => {
+  it("brings a part back that was moved out of the picture, and a tall part to its middle", () => {
+    const moved: CameraView = { ...START, target: [500, -20, 0] };
+    const { target } = fit({ min: [-40, -10, 0], max: [40, 10, 43] }, moved, 1.2);
+    [0, 0, 21.5].forEach((value, i) => expect(target[i]).toBeCloseTo(value, 6));
+  });
   it.each([0.6, 1, 1.8])("puts every corner inside the picture at aspect %s", (aspect) => {
     const angles = standardAngles("iso");
     const view = fit(PLATE, angles, aspect);

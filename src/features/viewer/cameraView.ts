@@ -106,7 +106,9 @@ export function fit(box: Box, angles: { azimuth: number; elevation: number }, as
     const [cx, cy, cz] = [Math.abs((xs[i] ?? 0) - x), Math.abs((ys[i] ?? 0) - y), (zs[i] ?? 0) - z];
     distance = Math.max(distance, cz + (cy / tan) * FIT_MARGIN, cz + (cx / (tan * aspect)) * FIT_MARGIN);
   });
-  return { target, ...angles, height: Math.max(distance * 2 * tan, MIN_HEIGHT) };
+  // By name: whoever asks may hand a whole view, whose target and height are the ones to leave behind.
+  const { azimuth, elevation } = angles;
+  return { target, azimuth, elevation, height: Math.max(distance * 2 * tan, MIN_HEIGHT) };
 }
 
 /** A view on the way from one to the other; `t` 0..1, already eased. Turns the short way round. */

@@ -63,25 +63,27 @@ export function SuiteTable(props: {
                 <td className="is-number">{WHOLE.format(suite.caseCount)}</td>
                 <td>{suite.source === "built_in" ? "built in" : "this workspace"}</td>
                 <td className="row-actions">
-                  <button
-                    type="button"
-                    className="button ghost icon"
-                    aria-label={`Export ${suite.name} as JSONL`}
-                    title="Export as JSONL"
-                    onClick={() => save(suite)}
-                  >
-                    <Download size={14} strokeWidth={1.5} aria-hidden="true" />
-                  </button>
-                  <button
-                    type="button"
-                    className="button"
-                    disabled={!isEditable || suite.caseCount === 0}
-                    title={suite.caseCount === 0 ? "It has no cases yet." : undefined}
-                    aria-label={`Run ${suite.name}`}
-                    onClick={() => onRun(suite.id)}
-                  >
-                    Run
-                  </button>
+                  <div>
+                    <button
+                      type="button"
+                      className="button ghost icon"
+                      aria-label={`Export ${suite.name} as JSONL`}
+                      title="Export as JSONL"
+                      onClick={() => save(suite)}
+                    >
+                      <Download size={14} strokeWidth={1.5} aria-hidden="true" />
+                    </button>
+                    <button
+                      type="button"
+                      className="button"
+                      disabled={!isEditable || suite.caseCount === 0}
+                      title={suite.caseCount === 0 ? "It has no cases yet." : undefined}
+                      aria-label={`Run ${suite.name}`}
+                      onClick={() => onRun(suite.id)}
+                    >
+                      Run
+                    </button>
+                  </div>
                 </td>
               </tr>
             ))}
