@@ -1,6 +1,7 @@
 /**
  * Question: how long from a script to its files on a warm executor, against a Python process of its own with the same
- * exports and tolerances, and how many jobs a minute does it take? Command: npm run bench -- executor [RUNS].
+ * exports and tolerances, and how many jobs a minute does it take? Command: npm run bench -- executor; BENCH_RUNS runs of each
+ * part (50), kept in bench/results/executor.txt.
  * Every script differs by a comment, so that no result is remembered. Between two runs there is a pause, as between two
  * people's prompts: the executor uses it to get the next children ready. The queue at the end leaves none.
  */
@@ -8,11 +9,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { percentile, printMachine, printRow } from "./figures.ts";
+import { keepReport, percentile, printMachine, printRow, say } from "./figures.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const PYTHON = join(ROOT, ".venv/bin/python");
-const RUNS = Number(process.argv[2] ?? 50);
+const RUNS = Number(process.env.BENCH_RUNS ?? 50);
 const COLD_RUNS = 3;
 const PAUSE_MS = 700;
 const QUEUED_JOBS = 200;
@@ -24,6 +25,7 @@ const parts = JSON.parse(readFileSync(join(import.meta.dirname, "executorParts.j
 
 type Timed = { totalMs: number; glbMs: number; runMs: number; positions: number[] };
 
+keepReport("executor");
 printMachine();
 const worker = spawn(PYTHON, ["-m", "naturalcad_worker", "--port", "0"], {
   cwd: join(ROOT, "modal-worker"),
@@ -56,11 +58,9 @@ try {
       warm.map(({ runMs }) => runMs),
       50,
     );
-    console.log(
-      `  ${ratio.toFixed(1)} × faster; p95 / p50 ${tail.toFixed(2)}; the script itself ${script.toFixed(0)} ms`,
-    );
+    say(`  ${ratio.toFixed(1)} × faster; p95 / p50 ${tail.toFixed(2)}; the script itself ${script.toFixed(0)} ms`);
   }
-  console.log(`median of the six: ${percentile(medians, 50).toFixed(0)} ms (goal 350 ms)`);
+  say(`median of the six: ${percentile(medians, 50).toFixed(0)} ms (goal 350 ms)`);
   await answerAgain(url);
   await drainQueue(url);
 } finally {
@@ -85,7 +85,7 @@ async function drainQueue(url: string): Promise<void> {
   );
   const seconds = (performance.now() - startedAt) / 1000;
   const told = ended.filter(({ positions }) => positions.length > 0).length;
-  console.log(
+  say(
     `${QUEUED_JOBS} jobs at once: ${ended.length} done, ${told} told their place, ${((60 * QUEUED_JOBS) / seconds).toFixed(0)} jobs a minute (goal 240)`,
   );
 }

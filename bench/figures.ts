@@ -1,5 +1,20 @@
 // Percentiles and the table that every measurement prints.
+import { appendFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
+
+let report: string | null = null;
+
+/** From here on every line that is said is kept in `bench/results/<name>.txt` too, also if the run ends early. */
+export function keepReport(name: string): void {
+  report = join(import.meta.dirname, "results", `${name}.txt`);
+  writeFileSync(report, `${new Date().toISOString().slice(0, 10)}, npm run bench -- ${name}\n`);
+}
+
+export function say(line: string): void {
+  console.log(line);
+  if (report !== null) appendFileSync(report, `${line}\n`);
+}
 
 /** The p-th percentile (0..100), nearest rank. */
 export function percentile(values: number[], p: number): number {
@@ -11,7 +26,7 @@ export function percentile(values: number[], p: number): number {
 const ms = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 
 export function printMachine(): void {
-  console.log(
+  say(
     `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, load average ${loadavg()
       .map((l) => l.toFixed(2))
       .join(" ")}, Node ${process.version}`,
@@ -20,7 +35,7 @@ export function printMachine(): void {
 
 export function printRow(name: string, valuesMs: number[], goal = ""): void {
   const text = `p50 ${ms(percentile(valuesMs, 50))} · p95 ${ms(percentile(valuesMs, 95))} · n ${valuesMs.length}`;
-  console.log(`${name.padEnd(56)} ${text}${goal ? `   (goal ${goal})` : ""}`);
+  say(`${name.padEnd(56)} ${text}${goal ? `   (goal ${goal})` : ""}`);
 }
 
 /** Runs `work` and gives the share of one core that this process used meanwhile, 0..1 and above. */

@@ -3,18 +3,18 @@ import { internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import type { ActionCtx } from "./_generated/server";
 import { generationMutation, internalMutation, internalQuery, workspaceAction } from "./functions";
-import { hintByFailure, refuse } from "./lib/errors";
-import type { ExecutorEvent } from "./lib/executorEvents";
-import { settings } from "./lib/settings";
+import { decodeBase64, encodeBase64 } from "./lib/base64";
+import { refuse } from "./lib/errors";
 import { vParameter, vParameterValue } from "./lib/validators";
+import { executorAddress, executorRefusal, runToResult, type ExecutorResult } from "./model/executorRuns";
 import { readBytes } from "./model/fileStore";
 import { record } from "./model/events";
 import { startFromVersion } from "./model/generationStart";
 import * as RateLimits from "./model/rateLimits";
 import { requireRow } from "./model/rows";
 import * as Versions from "./model/versions";
-import type { Comparison, ComparePair, DraftSource } from "./model/versions";
-import { compareShapes, execute, ExecutorFault, type ExecutorAddress } from "./providers/executor";
+import type { Comparison, ComparePair, RunSource } from "./model/versions";
+import { compareShapes, ExecutorFault } from "./providers/executor";
 
 const DRAFT_TIMEOUT_S = 15;
 const COMPARE_WITHIN_MS = 60_000;
@@ -67,7 +67,7 @@ export const draft = workspaceAction({
   returns: v.object({ glb: v.bytes(), parameters: v.array(vParameter) }),
   handler: async (ctx, { generationId, values }) => {
     const { workspaceId, userId } = ctx.access;
-    const source: DraftSource = await ctx.runMutation(internal.versions.startDraft, {
+    const source: RunSource = await ctx.runMutation(internal.versions.startDraft, {
       workspaceId,
       userId,
       generationId,
@@ -81,39 +81,16 @@ export const draft = workspaceAction({
   },
 });
 
-async function runDraft(
-  workspaceId: string,
-  { code, values }: DraftSource,
-): Promise<Extract<ExecutorEvent, { type: "result" }>> {
-  let end: ExecutorEvent | null = null;
-  const request = {
+async function runDraft(workspaceId: string, { code, values }: RunSource): Promise<ExecutorResult> {
+  return await runToResult({
     jobId: `draft-${crypto.randomUUID()}`,
     code,
     parameters: values,
     formats: ["glb"],
-    quality: "draft" as const,
+    quality: "draft",
     workspace: workspaceId,
     timeoutS: DRAFT_TIMEOUT_S,
-    uploads: null,
-  };
-  const hear = (event: ExecutorEvent) => {
-    if (event.type === "result" || event.type === "error") end = event;
-  };
-  try {
-    await execute(executorAddress(), request, hear, AbortSignal.timeout((DRAFT_TIMEOUT_S + 5) * 1000));
-  } catch (error) {
-    throw error instanceof ExecutorFault ? executorRefusal(error) : error;
-  }
-  return resultOf(end);
-}
-
-function resultOf(event: ExecutorEvent | null): Extract<ExecutorEvent, { type: "result" }> {
-  if (event?.type === "result") return event;
-  const { message, hint } =
-    event?.type === "error"
-      ? event
-      : { message: "The executor sent no result.", hint: hintByFailure.executor_protocol };
-  throw refuse("unprocessable", message, hint);
+  });
 }
 
 /** Counts the draft, so that one person's sliders leave the executor to others too, and answers what it runs. */
@@ -124,7 +101,7 @@ export const startDraft = internalMutation({
     generationId: v.string(),
     values: v.record(v.string(), vParameterValue),
   },
-  handler: async (ctx, { workspaceId, userId, generationId, values }): Promise<DraftSource> => {
+  handler: async (ctx, { workspaceId, userId, generationId, values }): Promise<RunSource> => {
     await RateLimits.countDraft(ctx, userId);
     const version = await requireRow(ctx, "generations", generationId, workspaceId, "version");
     return await Versions.draftSource(ctx, version, values);
@@ -163,8 +140,8 @@ export const compareGeometry = workspaceAction({
     if (!a || !b) throw refuse("not_found", "A version's STEP file is gone.", "Run that version again.");
     const found = await compareShapes(
       executorAddress(),
-      { format: "step", base64: base64Of(await a.arrayBuffer()) },
-      { format: "step", base64: base64Of(await b.arrayBuffer()) },
+      { format: "step", base64: encodeBase64(await a.arrayBuffer()) },
+      { format: "step", base64: encodeBase64(await b.arrayBuffer()) },
       COMPARE_WITHIN_MS,
     ).catch((error: unknown) => {
       throw error instanceof ExecutorFault ? executorRefusal(error) : error;
@@ -230,39 +207,19 @@ export const keepComparison = internalMutation({
   },
 });
 
-function executorAddress(): ExecutorAddress {
-  const url = settings.workerUrl();
-  if (url === null)
-    throw refuse("internal", "There is no executor: WORKER_URL is not set.", hintByFailure.executor_unavailable);
-  return { url, token: settings.workerToken() };
-}
-
-function executorRefusal({ code, message }: ExecutorFault) {
-  return refuse("internal", message, hintByFailure[code]);
-}
-
 async function storedBytes(ctx: ActionCtx, id: Id<"_storage"> | undefined): Promise<ArrayBuffer | null> {
   const blob = id === undefined ? null : await ctx.storage.get(id);
   return blob === null ? null : await blob.arrayBuffer();
 }
 
 function bytesOf(base64: string): ArrayBuffer {
-  const text = atob(base64);
-  if (text.length > MAX_INLINE_BYTES) {
+  const bytes = decodeBase64(base64);
+  if (bytes.length > MAX_INLINE_BYTES) {
     throw refuse(
       "too_large",
-      `The model has ${text.length} bytes; a draft has at most ${MAX_INLINE_BYTES}.`,
+      `The model has ${bytes.length} bytes; a draft has at most ${MAX_INLINE_BYTES}.`,
       "Release the slider: the full version has no such limit.",
     );
   }
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes.buffer;
-}
-
-function base64Of(buffer: ArrayBuffer): string {
-  const bytes = new Uint8Array(buffer);
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
 }

@@ -1,9 +1,11 @@
 """The executor on Modal: the same FastAPI application in a container image. `modal deploy modal_app.py` from this folder.
 
 Holds nothing but the deployment: image, secret, sizes. Importing it needs neither a network nor a token. CAD kernels
-run on processors, so no GPU is asked for. The secret `naturalcad-worker` carries WORKER_TOKEN and UPLOAD_ORIGINS.
+run on processors, so no GPU is asked for unless WORKER_GPU names one (`T4`) when it is deployed. The secret
+`naturalcad-worker` carries WORKER_TOKEN and UPLOAD_ORIGINS.
 """
 
+import os
 from pathlib import Path
 
 import modal
@@ -24,9 +26,12 @@ app = modal.App("naturalcad-worker", image=image)
 
 @app.function(
     cpu=4,
+    gpu=os.environ.get("WORKER_GPU") or None,
     memory=16 * 1024,
     timeout=3 * MINUTES,
     scaledown_window=5 * MINUTES,
+    # What is kept is the interpreter before `executor` runs: the warm process is started after a restore, never copied.
+    enable_memory_snapshot=True,
     secrets=[modal.Secret.from_name("naturalcad-worker", required_keys=["WORKER_TOKEN"])],
 )
 @modal.concurrent(max_inputs=16, target_inputs=4)

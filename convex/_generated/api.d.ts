@@ -71,6 +71,7 @@ import type * as lib_appTemplates_templates_workOrderBoard from "../lib/appTempl
 import type * as lib_appTemplates_types from "../lib/appTemplates/types.js";
 import type * as lib_appTemplates_wishes from "../lib/appTemplates/wishes.js";
 import type * as lib_apps from "../lib/apps.js";
+import type * as lib_base64 from "../lib/base64.js";
 import type * as lib_benchmarks_bradleyTerry from "../lib/benchmarks/bradleyTerry.js";
 import type * as lib_benchmarks_builtInSuites from "../lib/benchmarks/builtInSuites.js";
 import type * as lib_benchmarks_judge from "../lib/benchmarks/judge.js";
@@ -174,6 +175,7 @@ import type * as model_comments from "../model/comments.js";
 import type * as model_documents from "../model/documents.js";
 import type * as model_events from "../model/events.js";
 import type * as model_executorHealth from "../model/executorHealth.js";
+import type * as model_executorRuns from "../model/executorRuns.js";
 import type * as model_fileStore from "../model/fileStore.js";
 import type * as model_forecast from "../model/forecast.js";
 import type * as model_generationEnd from "../model/generationEnd.js";
@@ -336,6 +338,7 @@ declare const fullApi: ApiFromModules<{
   "lib/appTemplates/types": typeof lib_appTemplates_types;
   "lib/appTemplates/wishes": typeof lib_appTemplates_wishes;
   "lib/apps": typeof lib_apps;
+  "lib/base64": typeof lib_base64;
   "lib/benchmarks/bradleyTerry": typeof lib_benchmarks_bradleyTerry;
   "lib/benchmarks/builtInSuites": typeof lib_benchmarks_builtInSuites;
   "lib/benchmarks/judge": typeof lib_benchmarks_judge;
@@ -439,6 +442,7 @@ declare const fullApi: ApiFromModules<{
   "model/documents": typeof model_documents;
   "model/events": typeof model_events;
   "model/executorHealth": typeof model_executorHealth;
+  "model/executorRuns": typeof model_executorRuns;
   "model/fileStore": typeof model_fileStore;
   "model/forecast": typeof model_forecast;
   "model/generationEnd": typeof model_generationEnd;

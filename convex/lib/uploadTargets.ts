@@ -3,6 +3,10 @@
 /** The formats that every part is made in: preview, mesh, exact shape, picture. */
 export const partFormats = ["glb", "stl", "step", "png"] as const;
 
+/** The formats that are made once somebody asks for them. */
+export const madeFormats = ["3mf", "dxf", "svg"] as const;
+export type MadeFormat = (typeof madeFormats)[number];
+
 /**
  * The address of the store as the executor sees it, or null where an executor elsewhere cannot reach this machine's
  * own store: files then come back with the answer.

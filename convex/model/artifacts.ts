@@ -40,6 +40,19 @@ export async function put(ctx: MutationCtx, generation: Doc<"generations">, file
   await ctx.db.patch("artifacts", known._id, { ...about, ...fieldsOf(stored) });
 }
 
+/** As `put`, but a row that is there already stays: whoever asked for the same file a moment later gets that one. */
+export async function keepMade(
+  ctx: MutationCtx,
+  generation: Doc<"generations">,
+  file: StoredFile,
+): Promise<{ row: Doc<"artifacts">; isNew: boolean }> {
+  const find = async () => (await artifactsOf(ctx, generation._id)).find(({ format }) => format === file.format);
+  const known = await find();
+  if (known !== undefined) return { row: known, isNew: false };
+  await put(ctx, generation, file);
+  return { row: (await find())!, isNew: true }; // inserted in this very transaction
+}
+
 /** Links that work without a key until they expire; the same for a whole hour, so that a browser may keep the file. */
 export function linkTo(artifact: Doc<"artifacts">, nowMs: number): ArtifactLink {
   return {

@@ -15,6 +15,7 @@ export const limiter = new RateLimiter(components.rateLimiter, {
   signInByAddress: { kind: "token bucket", rate: 20, period: MINUTE, capacity: 20 },
   signInAtAll: { kind: "token bucket", rate: 120, period: MINUTE, capacity: 120 },
   draftByPerson: { kind: "token bucket", rate: 600, period: MINUTE, capacity: 120 },
+  makingByPerson: { kind: "token bucket", rate: 30, period: MINUTE, capacity: 30 },
   commentByPerson: { kind: "token bucket", rate: 60, period: MINUTE, capacity: 60 },
   appWriteByPerson: { kind: "token bucket", rate: 120, period: MINUTE, capacity: 60 },
 });
@@ -25,6 +26,7 @@ type Limit =
   | "signInByAddress"
   | "signInAtAll"
   | "draftByPerson"
+  | "makingByPerson"
   | "commentByPerson"
   | "appWriteByPerson";
 
@@ -43,6 +45,11 @@ export async function countSignIn(ctx: MutationCtx, email: string): Promise<void
 /** Counts one draft of a slider that moves; a hand makes some four a second. Throws `rate_limited`. */
 export async function countDraft(ctx: MutationCtx, userId: Id<"users">): Promise<void> {
   await count(ctx, "draftByPerson", userId, "You ask for drafts faster than 600 a minute.");
+}
+
+/** Counts one file of a finished version that is made for whoever asks. Throws `rate_limited`. */
+export async function countMaking(ctx: MutationCtx, userId: Id<"users">): Promise<void> {
+  await count(ctx, "makingByPerson", userId, "You ask for files faster than 30 a minute.");
 }
 
 export async function countComment(ctx: MutationCtx, user: Doc<"users">): Promise<void> {

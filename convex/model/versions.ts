@@ -3,7 +3,7 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { refuse } from "../lib/errors";
 import { checkValues } from "../lib/parameterValues";
 import { storedOf, type Stored } from "../lib/stores";
-import type { ParameterValue } from "../lib/validators";
+import type { Parameter, ParameterValue } from "../lib/validators";
 import { artifactsOf } from "./artifacts";
 import { record } from "./events";
 import * as Generations from "./generations";
@@ -55,24 +55,33 @@ export function objectOf(version: Doc<"generations">) {
   return { table: "generations", id: version._id, label: `v${version.number} ${version.label}` };
 }
 
-export type DraftSource = { code: string; values: Record<string, ParameterValue> };
+export type RunSource = { code: string; values: Record<string, ParameterValue> };
+
+/** What made a version. Throws `conflict` for one that was not measured here. */
+export async function sourceOf(
+  ctx: QueryCtx,
+  version: Doc<"generations">,
+): Promise<RunSource & { parameters: Parameter[] }> {
+  const [code, result] = await Promise.all([Generations.codeOf(ctx, version), Generations.resultOf(ctx, version)]);
+  if (code === null || result === null) {
+    throw refuse(
+      "conflict",
+      `Version ${version.number} was not measured: it is ${version.status}.`,
+      "Choose a version that succeeded and was run here.",
+    );
+  }
+  return { code: code.text, values: version.values ?? {}, parameters: result.parameters };
+}
 
 /** What a draft runs. Throws `unprocessable` for values that the parameters do not take, `conflict` without code. */
 export async function draftSource(
   ctx: QueryCtx,
   version: Doc<"generations">,
   values: Record<string, ParameterValue>,
-): Promise<DraftSource> {
-  const [code, result] = await Promise.all([Generations.codeOf(ctx, version), Generations.resultOf(ctx, version)]);
-  if (code === null || result === null) {
-    throw refuse(
-      "conflict",
-      `Version ${version.number} has no measured parameters: it is ${version.status}.`,
-      "Move the sliders of a version that succeeded and was run here.",
-    );
-  }
-  checkValues(result.parameters, values);
-  return { code: code.text, values: { ...version.values, ...values } };
+): Promise<RunSource> {
+  const source = await sourceOf(ctx, version);
+  checkValues(source.parameters, values);
+  return { code: source.code, values: { ...source.values, ...values } };
 }
 
 export type ComparePair = { from: Stored; to: Stored; known: Doc<"comparisons"> | null };

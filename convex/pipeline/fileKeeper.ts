@@ -1,5 +1,6 @@
 import type { Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
+import { decodeBase64 } from "../lib/base64";
 import type { ProducedFile } from "../lib/executorEvents";
 import { mimeType } from "../lib/formats";
 import { settings } from "../lib/settings";
@@ -89,8 +90,4 @@ export class FileKeeper {
   #path(format: string): string {
     return `${this.#folder}.${format}`;
   }
-}
-
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -87,6 +87,7 @@ def test_a_body_that_is_no_json_is_refused(worker: Worker) -> None:
         ("result = 42\n", "no_result", None, "int"),
         ("from build123d import *\nresult = None\n", "empty_shape", None, "empty"),
         ("from build123d import *\nresult = Box(1, 1, 1) - Box(2, 2, 2)\n", "empty_shape", None, ""),
+        ("from build123d import *\nresult = offset(Box(10, 10, 10), -6)\n", "exception", 2, "largest amount"),
         ("from build123d import *\nresult = Line((0, 0), (1, 1))\n", "empty_shape", None, "no faces"),
         ("from build123d import *\n\nresult = Box(9, 9, 9).fillet(8, Box(9, 9, 9).edges())\n", "exception", 3, "smaller radius"),
         ("from build123d import *\nb = Box(1, 1, 1)\nprint(b.center().to_tuple())\n", "exception", 3, "tuple(vector)"),

@@ -237,6 +237,7 @@ function LoadedThread(props: {
           </>
         ) : (
           <Downloads
+            workspaceId={workspaceId}
             generationId={shown?._id ?? null}
             links={links}
             code={code?.complete ? code.text : null}

@@ -43,7 +43,7 @@ test("someone who already has the workspace open sees a new part appear in the h
   await expect(row).toHaveAttribute("data-status", "succeeded");
 });
 
-test("the volume is the one that arithmetic gives, and STL, STEP and GLB download with names and bytes", async ({
+test("the volume is the one that arithmetic gives, and every format downloads with its name and bytes", async ({
   browser,
 }) => {
   const { page } = await openAsSomeone(browser);
@@ -66,4 +66,12 @@ test("the volume is the one that arithmetic gives, and STL, STEP and GLB downloa
   const glb = await readDownload("GLB");
   expect(glb.name).toMatch(/\.glb$/);
   expect(glb.bytes.subarray(0, 4).toString()).toBe("glTF");
+  const made = { "3MF": "PK\x03\x04", DXF: "  0\nSECTION", SVG: "<svg" };
+  for (const [format, head] of Object.entries(made)) {
+    const { name, bytes } = await readDownload(format);
+    expect(name).toMatch(new RegExp(`\\.${format.toLowerCase()}$`));
+    expect(bytes.toString("latin1").replaceAll("\r", "").startsWith(head)).toBe(true);
+  }
+  // Made once: now they are files as the others are.
+  await expect(page.getByRole("link", { name: "Download 3MF" })).toBeVisible();
 });

@@ -17,6 +17,9 @@ from OCP.TopoDS import TopoDS, TopoDS_Shape
 _CURVE_KINDS = {GeomAbs_CurveType.GeomAbs_Line: "line", GeomAbs_CurveType.GeomAbs_Circle: "circle"}
 # A node of a circle this far (mm) from where equal steps put it: the steps are not equal, and each node is asked for.
 SAME_PLACE_MM = 1e-5
+# With fewer it takes no longer to ask.
+FEWEST_NODES = 8
+_PENDING = np.empty((0, 3), np.float32)
 
 
 def edge_lines(shape: TopoDS_Shape) -> tuple[np.ndarray, list[dict[str, Any]]]:
@@ -24,6 +27,7 @@ def edge_lines(shape: TopoDS_Shape) -> tuple[np.ndarray, list[dict[str, Any]]]:
     owners = AncestorMap()
     TopExp.MapShapesAndAncestors_s(shape, TopAbs_ShapeEnum.TopAbs_EDGE, TopAbs_ShapeEnum.TopAbs_FACE, owners)
     lines: list[np.ndarray] = []
+    circles = _Circles()
     edges: list[dict[str, Any]] = []
     start = 0
     location = TopLoc_Location()
@@ -45,13 +49,16 @@ def edge_lines(shape: TopoDS_Shape) -> tuple[np.ndarray, list[dict[str, Any]]]:
         kind = _CURVE_KINDS.get(curve.GetType(), "free")
         nodes = _Nodes(triangulation, polygon, None if location.IsIdentity() else location.Transformation())
         entry: dict[str, Any] = {"start": start, "count": 2 * (nodes.count - 1), "kind": kind}
-        points = None
         if kind == "circle":
             entry["radiusMm"] = round(curve.Circle().Radius(), 6)
-            points = _on_circle(curve, nodes)
-        lines.append(nodes.all() if points is None else points)
+        if kind == "circle" and nodes.count >= FEWEST_NODES:
+            circles.add(len(lines), curve, nodes)
+            lines.append(_PENDING)
+        else:
+            lines.append(nodes.all())
         edges.append(entry)
         start += entry["count"]
+    circles.fill(lines)
     if not lines:
         return np.empty((0, 2, 3), np.float32), []
     points = np.concatenate(lines)
@@ -79,17 +86,29 @@ class _Nodes:
         return np.array([self.at(number) for number in range(self.count)], np.float32)
 
 
-def _on_circle(curve: BRepAdaptor_Curve, nodes: _Nodes) -> np.ndarray | None:
-    """A circle's nodes in equal steps; None where the mesher took other ones."""
-    if nodes.count < 8:
-        return None
-    circle = curve.Circle()
-    place, x, y = circle.Location(), circle.XAxis().Direction(), circle.YAxis().Direction()
-    angles = np.linspace(curve.FirstParameter(), curve.LastParameter(), nodes.count)[:, None]
-    points = np.array([place.X(), place.Y(), place.Z()]) + circle.Radius() * (
-        np.cos(angles) * np.array([x.X(), x.Y(), x.Z()]) + np.sin(angles) * np.array([y.X(), y.Y(), y.Z()])
-    )
-    for number in (0, 1, nodes.count // 3, nodes.count - 1):
-        if np.abs(points[number] - nodes.at(number)).max() > SAME_PLACE_MM:
-            return None
-    return points.astype(np.float32)
+class _Circles:
+    """Circles whose nodes are expected in equal steps; all of them are worked out at once."""
+
+    def __init__(self) -> None:
+        self._by_count: dict[int, list[tuple[int, list[float], _Nodes]]] = {}
+
+    def add(self, line: int, curve: BRepAdaptor_Curve, nodes: _Nodes) -> None:
+        """Notes the circle of the line with this number."""
+        circle = curve.Circle()
+        place, x, y, radius = circle.Location(), circle.XAxis().Direction(), circle.YAxis().Direction(), circle.Radius()
+        figures = [place.X(), place.Y(), place.Z(), radius * x.X(), radius * x.Y(), radius * x.Z()]
+        figures += [radius * y.X(), radius * y.Y(), radius * y.Z(), curve.FirstParameter(), curve.LastParameter()]
+        self._by_count.setdefault(nodes.count, []).append((line, figures, nodes))
+
+    def fill(self, lines: list[np.ndarray]) -> None:
+        """Puts each circle's nodes in its place; where the mesher took other steps, each node is asked for."""
+        for count, found in self._by_count.items():
+            figures = np.array([entry[1] for entry in found])[:, None, :]
+            steps = np.linspace(0, 1, count)[None, :, None]
+            angles = figures[..., 9:10] + steps * (figures[..., 10:11] - figures[..., 9:10])
+            points = figures[..., 0:3] + np.cos(angles) * figures[..., 3:6] + np.sin(angles) * figures[..., 6:9]
+            probes = (0, 1, count // 3, count - 1)
+            asked = np.array([[nodes.at(number) for number in probes] for _, _, nodes in found])
+            is_even = np.abs(points[:, probes] - asked).max(axis=(1, 2)) <= SAME_PLACE_MM
+            for (line, _, nodes), circle, is_known in zip(found, points.astype(np.float32), is_even, strict=True):
+                lines[line] = circle if is_known else nodes.all()

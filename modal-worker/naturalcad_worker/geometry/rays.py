@@ -58,16 +58,18 @@ def crossings(
     corners: np.ndarray, low: np.ndarray, cell: np.ndarray, rays: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Where rays along the last axis meet triangles: the ray's number, the height, +1 for in and -1 for out, the triangle."""
-    flat = (corners[:, :, :2] - low[:2]) / cell - OFFSET
-    x, y = flat[:, :, 0], flat[:, :, 1]
-    area = (x[:, 1] - x[:, 0]) * (y[:, 2] - y[:, 0]) - (x[:, 2] - x[:, 0]) * (y[:, 1] - y[:, 0])
-    kept = np.abs(area) > 1e-12
-    x, y, z, area, numbers = x[kept], y[kept], corners[kept][:, :, 2], area[kept], np.flatnonzero(kept)
-    first_x = np.clip(np.ceil(x.min(axis=1)), 0, rays).astype(np.int64)
-    first_y = np.clip(np.ceil(y.min(axis=1)), 0, rays).astype(np.int64)
-    wide = np.clip(np.floor(x.max(axis=1)), -1, rays - 1).astype(np.int64) - first_x + 1
-    high = np.clip(np.floor(y.max(axis=1)), -1, rays - 1).astype(np.int64) - first_y + 1
-    counts = np.maximum(wide, 0) * np.maximum(high, 0)
+    # One row for each corner of a triangle: sums and extremes over short rows would take most of the time.
+    x, y = ((corners[:, :, axis].T - low[axis]) / cell[axis] - OFFSET[axis] for axis in (0, 1))
+    area = (x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0])
+    first_x = np.clip(np.ceil(x.min(axis=0)), 0, rays).astype(np.int64)
+    first_y = np.clip(np.ceil(y.min(axis=0)), 0, rays).astype(np.int64)
+    wide = np.clip(np.floor(x.max(axis=0)), -1, rays - 1).astype(np.int64) - first_x + 1
+    high = np.clip(np.floor(y.max(axis=0)), -1, rays - 1).astype(np.int64) - first_y + 1
+    # Most triangles of a fine mesh lie between two rays.
+    numbers = np.flatnonzero((np.abs(area) > 1e-12) & (wide > 0) & (high > 0))
+    x, y, z, area = x[:, numbers], y[:, numbers], corners[numbers, :, 2].T, area[numbers]
+    first_x, first_y, wide, high = first_x[numbers], first_y[numbers], wide[numbers], high[numbers]
+    counts = wide * high
     total = np.cumsum(counts)
     inner = np.searchsorted(total, np.arange(CHUNK, total[-1] if len(total) else 0, CHUNK)) + 1
     bounds = np.unique(np.concatenate(([0], inner, [len(counts)])))
@@ -75,7 +77,7 @@ def crossings(
     for start, end in zip(bounds[:-1], bounds[1:], strict=True):
         part = slice(start, end)
         cells, heights, turns, owners = _met(
-            x[part], y[part], z[part], area[part], first_x[part], first_y[part], wide[part], high[part], rays
+            x[:, part], y[:, part], z[:, part], area[part], first_x[part], first_y[part], wide[part], high[part], rays
         )
         found.append((cells, heights, turns, numbers[part][owners]))
     if not found:
@@ -91,11 +93,11 @@ def _met(x, y, z, area, first_x, first_y, wide, high, rays):
     left, right = np.full(len(row), np.inf), np.full(len(row), -np.inf)
     low, top = np.zeros(len(row)), np.zeros(len(row))
     for a, b in ((0, 1), (1, 2), (2, 0)):
-        ya, yb = y[owner, a], y[owner, b]
+        ya, yb = y[a][owner], y[b][owner]
         crosses = (np.minimum(ya, yb) <= row) & (row <= np.maximum(ya, yb)) & (ya != yb)
         share = np.where(crosses, (row - ya) / np.where(ya == yb, 1.0, yb - ya), 0.0)
-        at = x[owner, a] + share * (x[owner, b] - x[owner, a])
-        height = z[owner, a] + share * (z[owner, b] - z[owner, a])
+        at = x[a][owner] + share * (x[b][owner] - x[a][owner])
+        height = z[a][owner] + share * (z[b][owner] - z[a][owner])
         is_left, is_right = crosses & (at < left), crosses & (at > right)
         left, low = np.where(is_left, at, left), np.where(is_left, height, low)
         right, top = np.where(is_right, at, right), np.where(is_right, height, top)

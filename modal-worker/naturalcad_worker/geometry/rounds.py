@@ -20,8 +20,8 @@ from OCP.TopoDS import TopoDS, TopoDS_Shape
 # At normal quality; a finer one loses less, with the square of its angle.
 WANTED_LOSS, NORMAL_RAD = 0.0013, 0.2
 FINEST_RAD = 0.02
-# Patterns of many small rounds: coarser ones are still round to the eye, and take half the time.
-MANY_ROUNDS, COARSE_RAD = 150, 0.3
+# Patterns of many small rounds: chords of 1/32 turn are still round to the eye, and take half the time.
+MANY_ROUNDS, COARSE_RAD = 150, 0.4
 
 
 def angle_for(shape: TopoDS_Shape, angular: float) -> float:

@@ -94,6 +94,14 @@ export const coreRows: Row[] = [
     needs: "viewer",
   },
   {
+    call: api.artifacts.make,
+    kind: "action",
+    args: ({ workspaceId, generationId }) => ({ workspaceId, generationId, format: "3mf" }),
+    foreign: "not_found",
+    takesKey: false,
+    needs: "viewer",
+  },
+  {
     call: api.artifacts.thumbnailLinks,
     kind: "mutation",
     args: ({ workspaceId }) => ({ workspaceId, artifactIds: [] }),
