@@ -8,6 +8,7 @@ import type { ExecutorEvent } from "./lib/executorEvents";
 import { settings } from "./lib/settings";
 import { vParameter, vParameterValue } from "./lib/validators";
 import { readBytes } from "./model/fileStore";
+import { readInputs } from "./model/inputFiles";
 import { record } from "./model/events";
 import { startFromVersion } from "./model/generationStart";
 import * as RateLimits from "./model/rateLimits";
@@ -73,7 +74,7 @@ export const draft = workspaceAction({
       generationId,
       values,
     });
-    const result = await runDraft(workspaceId, source);
+    const result = await runDraft(workspaceId, source, await readInputs(ctx, source.inputs));
     const file = result.files.find(({ format }) => format === "glb");
     if (file === undefined || file.content.kind !== "base64")
       throw executorRefusal(new ExecutorFault("executor_protocol", "The executor sent no model."));
@@ -84,6 +85,7 @@ export const draft = workspaceAction({
 async function runDraft(
   workspaceId: string,
   { code, values }: DraftSource,
+  inputs: Awaited<ReturnType<typeof readInputs>>,
 ): Promise<Extract<ExecutorEvent, { type: "result" }>> {
   let end: ExecutorEvent | null = null;
   const request = {
@@ -95,6 +97,7 @@ async function runDraft(
     workspace: workspaceId,
     timeoutS: DRAFT_TIMEOUT_S,
     uploads: null,
+    ...(inputs.length === 0 ? {} : { inputs }),
   };
   const hear = (event: ExecutorEvent) => {
     if (event.type === "result" || event.type === "error") end = event;

@@ -7,6 +7,7 @@ import type { ParameterValue } from "../lib/validators";
 import { artifactsOf } from "./artifacts";
 import { record } from "./events";
 import * as Generations from "./generations";
+import { inputsOf, type ScriptInput } from "./inputFiles";
 
 /** What people do with a version besides making it: name, pin, compare. */
 
@@ -55,7 +56,7 @@ export function objectOf(version: Doc<"generations">) {
   return { table: "generations", id: version._id, label: `v${version.number} ${version.label}` };
 }
 
-export type DraftSource = { code: string; values: Record<string, ParameterValue> };
+export type DraftSource = { code: string; values: Record<string, ParameterValue>; inputs: ScriptInput[] };
 
 /** What a draft runs. Throws `unprocessable` for values that the parameters do not take, `conflict` without code. */
 export async function draftSource(
@@ -72,7 +73,7 @@ export async function draftSource(
     );
   }
   checkValues(result.parameters, values);
-  return { code: code.text, values: { ...version.values, ...values } };
+  return { code: code.text, values: { ...version.values, ...values }, inputs: await inputsOf(ctx, version) };
 }
 
 export type ComparePair = { from: Stored; to: Stored; known: Doc<"comparisons"> | null };
