@@ -12,6 +12,7 @@ import * as Artifacts from "./model/artifacts";
 import { artifactsOf, linkTo, type ArtifactLink } from "./model/artifacts";
 import { runToResult } from "./model/executorRuns";
 import { dropBytes, writeBytes } from "./model/fileStore";
+import { readInputs } from "./model/inputFiles";
 import { record } from "./model/events";
 import * as RateLimits from "./model/rateLimits";
 import { requireRow } from "./model/rows";
@@ -80,6 +81,7 @@ export const make = workspaceAction({
       formats: [format],
       workspace: workspaceId,
       timeoutS: MAKE_TIMEOUT_S,
+      ...(source.inputs.length === 0 ? {} : { inputs: await readInputs(ctx, source.inputs) }),
     });
     const file = result.files.find((each) => each.format === format);
     if (file?.content.kind !== "base64")
@@ -115,9 +117,9 @@ export const startMaking = internalMutation({
     const version = await requireRow(ctx, "generations", generationId, workspaceId, "version");
     const known = (await artifactsOf(ctx, version._id)).find((artifact) => artifact.format === format);
     if (known !== undefined) return { link: linkTo(known, Date.now()), source: null };
-    const { code, values } = await Versions.sourceOf(ctx, version);
+    const { code, values, inputs } = await Versions.sourceOf(ctx, version);
     await RateLimits.countMaking(ctx, userId);
-    return { link: null, source: { code, values } };
+    return { link: null, source: { code, values, inputs } };
   },
 });
 

@@ -8,6 +8,7 @@ import { refuse } from "./lib/errors";
 import { vParameter, vParameterValue } from "./lib/validators";
 import { executorAddress, executorRefusal, runToResult, type ExecutorResult } from "./model/executorRuns";
 import { readBytes } from "./model/fileStore";
+import { readInputs } from "./model/inputFiles";
 import { record } from "./model/events";
 import { startFromVersion } from "./model/generationStart";
 import * as RateLimits from "./model/rateLimits";
@@ -73,7 +74,7 @@ export const draft = workspaceAction({
       generationId,
       values,
     });
-    const result = await runDraft(workspaceId, source);
+    const result = await runDraft(workspaceId, source, await readInputs(ctx, source.inputs));
     const file = result.files.find(({ format }) => format === "glb");
     if (file === undefined || file.content.kind !== "base64")
       throw executorRefusal(new ExecutorFault("executor_protocol", "The executor sent no model."));
@@ -81,7 +82,11 @@ export const draft = workspaceAction({
   },
 });
 
-async function runDraft(workspaceId: string, { code, values }: RunSource): Promise<ExecutorResult> {
+async function runDraft(
+  workspaceId: string,
+  { code, values }: RunSource,
+  inputs: Awaited<ReturnType<typeof readInputs>>,
+): Promise<ExecutorResult> {
   return await runToResult({
     jobId: `draft-${crypto.randomUUID()}`,
     code,
@@ -90,6 +95,7 @@ async function runDraft(workspaceId: string, { code, values }: RunSource): Promi
     quality: "draft",
     workspace: workspaceId,
     timeoutS: DRAFT_TIMEOUT_S,
+    ...(inputs.length === 0 ? {} : { inputs }),
   });
 }
 

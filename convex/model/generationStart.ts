@@ -201,6 +201,32 @@ export async function startFromVersion(
   });
 }
 
+/** A thread of its own whose first version runs a given script on a file of that name. No model takes part. */
+export async function startFromFile(
+  ctx: MutationCtx,
+  user: Doc<"users">,
+  workspace: Doc<"workspaces">,
+  fileName: string,
+  code: string,
+): Promise<Doc<"generations">> {
+  const now = Date.now();
+  const generation = await insert(ctx, user, workspace, {
+    parent: null,
+    kind: "cad",
+    prompt: checkPrompt(fileName),
+    label: labelFromPrompt(fileName),
+    origin: "import",
+    requestedProvider: AUTO,
+    profile: await profileOf(ctx, workspace._id),
+    status: "queued",
+    stage: "starting",
+    createdAt: now,
+  });
+  await Generations.storeCode(ctx, generation, code);
+  await Jobs.enqueue(ctx, generation, now);
+  return generation;
+}
+
 async function startFromText(
   ctx: MutationCtx,
   user: Doc<"users">,

@@ -54,6 +54,7 @@ const OF_PARENT = [
   ["threads", "holds", "by_thread_and_user", "threadId"],
   ["threads", "threadTags", "by_thread", "threadId"],
   ["threads", "documentRules", "by_thread", "threadId"],
+  ["threads", "inputFiles", "by_thread", "threadId"],
   ["documents", "documentPages", "by_document_and_number", "documentId"],
   ["documents", "documentElements", "by_document_and_page_and_order", "documentId"],
   ["boms", "bomLines", "by_bom_and_position", "bomId"],

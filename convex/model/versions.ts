@@ -7,6 +7,7 @@ import type { Parameter, ParameterValue } from "../lib/validators";
 import { artifactsOf } from "./artifacts";
 import { record } from "./events";
 import * as Generations from "./generations";
+import { inputsOf, type ScriptInput } from "./inputFiles";
 
 /** What people do with a version besides making it: name, pin, compare. */
 
@@ -55,7 +56,7 @@ export function objectOf(version: Doc<"generations">) {
   return { table: "generations", id: version._id, label: `v${version.number} ${version.label}` };
 }
 
-export type RunSource = { code: string; values: Record<string, ParameterValue> };
+export type RunSource = { code: string; values: Record<string, ParameterValue>; inputs: ScriptInput[] };
 
 /** What made a version. Throws `conflict` for one that was not measured here. */
 export async function sourceOf(
@@ -70,7 +71,8 @@ export async function sourceOf(
       "Choose a version that succeeded and was run here.",
     );
   }
-  return { code: code.text, values: version.values ?? {}, parameters: result.parameters };
+  const inputs = await inputsOf(ctx, version);
+  return { code: code.text, values: version.values ?? {}, inputs, parameters: result.parameters };
 }
 
 /** What a draft runs. Throws `unprocessable` for values that the parameters do not take, `conflict` without code. */
@@ -81,7 +83,7 @@ export async function draftSource(
 ): Promise<RunSource> {
   const source = await sourceOf(ctx, version);
   checkValues(source.parameters, values);
-  return { code: source.code, values: { ...source.values, ...values } };
+  return { code: source.code, values: { ...source.values, ...values }, inputs: source.inputs };
 }
 
 export type ComparePair = { from: Stored; to: Stored; known: Doc<"comparisons"> | null };

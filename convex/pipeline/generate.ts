@@ -15,6 +15,7 @@ import { nextRound, type Fault } from "../lib/prompts/repair";
 import { AUTO, type ProviderId } from "../lib/providers";
 import { checkSpec } from "../lib/specCheck";
 import type { ParameterValue, SpecRow, SpecRule, Warning } from "../lib/validators";
+import { readInputs } from "../model/inputFiles";
 import { providersFor } from "../providers/configured";
 import { emptyBatch } from "./batch";
 import { FileKeeper } from "./fileKeeper";
@@ -81,6 +82,7 @@ class Run {
       job: work,
       writer: this.#writer,
       files: this.#files,
+      readInputs: () => readInputs(ctx, work.inputs),
       signal: this.#abort.signal,
       stop: this.#stop,
     });

@@ -2,7 +2,7 @@ import type { ExecutorEvent } from "../lib/executorEvents";
 import { settings } from "../lib/settings";
 import { partFormats } from "../lib/uploadTargets";
 import type { ParameterValue, Stage } from "../lib/validators";
-import { execute, ExecutorFault } from "../providers/executor";
+import { execute, ExecutorFault, type ExecuteRequest } from "../providers/executor";
 import type { FileKeeper } from "./fileKeeper";
 import type { ProgressWriter } from "./progressWriter";
 import { faultOf, resultOf, type Result } from "./runOutcome";
@@ -12,6 +12,7 @@ import { faultOf, resultOf, type Result } from "./runOutcome";
 const EXECUTE_TIMEOUT_S = 60;
 
 type Job = { jobId: string; folder: string; uploads: Record<string, string> | null };
+type Inputs = NonNullable<ExecuteRequest["inputs"]>;
 
 export class ScriptRunner {
   /** Where the run stands; the pipeline's own steps set it too. */
@@ -19,6 +20,7 @@ export class ScriptRunner {
   readonly #job: Job;
   readonly #writer: ProgressWriter;
   readonly #files: FileKeeper;
+  readonly #readInputs: () => Promise<Inputs>;
   readonly #signal: AbortSignal;
   readonly #stop: () => void;
   #isQueued = false;
@@ -28,6 +30,8 @@ export class ScriptRunner {
     job: Job;
     writer: ProgressWriter;
     files: FileKeeper;
+    /** What the script finds as parts; read for each run, since a repaired script finds the same. */
+    readInputs: () => Promise<Inputs>;
     signal: AbortSignal;
     stop: () => void;
   }) {
@@ -35,6 +39,7 @@ export class ScriptRunner {
     this.#job = parts.job;
     this.#writer = parts.writer;
     this.#files = parts.files;
+    this.#readInputs = parts.readInputs;
     this.#signal = parts.signal;
     this.#stop = parts.stop;
   }
@@ -51,6 +56,7 @@ export class ScriptRunner {
     }
     const { jobId, folder, uploads } = this.#job;
     const targets = await this.#targets(uploads, stored);
+    const inputs = await this.#inputs(stored);
     let outcome: ExecutorEvent | null = null;
     // Progress before the code is stored would be overtaken by it, so the first events wait.
     let isStored = false;
@@ -69,6 +75,7 @@ export class ScriptRunner {
       formats: [...partFormats],
       timeoutS: EXECUTE_TIMEOUT_S,
       uploads: targets,
+      ...(inputs.length === 0 ? {} : { inputs }),
     };
     const executed = execute({ url, token: settings.workerToken() }, request, hear, this.#signal);
     // Both are awaited below; a rejection in between must not count as unhandled.
@@ -96,6 +103,15 @@ export class ScriptRunner {
     } catch (error) {
       await stored;
       throw faultOf("storage_failed", "The store of files cannot be reached.", error);
+    }
+  }
+
+  async #inputs(stored: Promise<void>): Promise<Inputs> {
+    try {
+      return await this.#readInputs();
+    } catch (error) {
+      await stored;
+      throw faultOf("storage_failed", "A file that the script needs cannot be read.", error);
     }
   }
 

@@ -26,6 +26,7 @@ import * as Generations from "../model/generations";
 import * as Health from "../model/executorHealth";
 import * as Jobs from "../model/jobs";
 import { findBase, referenceText, standingRules, uploadAddresses } from "../model/pipelineWork";
+import { inputsOf, vScriptInput } from "../model/inputFiles";
 import { isBudgetSpentFor } from "../model/spend";
 import { routingFor } from "../model/routerSettings";
 import * as Specs from "../model/specs";
@@ -70,6 +71,8 @@ const vWork = v.object({
   }),
   workspaceId: v.string(),
   base: v.union(v.object({ code: v.string(), parameters: v.array(vParameter), values: vValues }), v.null()),
+  /** Files that the script finds as parts. */
+  inputs: v.array(vScriptInput),
   /** Where this run's files lie in a store that has paths. */
   folder: v.string(),
   /** Upload addresses by format; null where the executor cannot reach the store. */
@@ -118,6 +121,7 @@ export const begin = internalMutation({
       }),
       workspaceId: generation.workspaceId,
       base: code === null ? await findBase(ctx, generation) : null,
+      inputs: await inputsOf(ctx, generation),
       folder: `${generation.workspaceId}/${generationId}/${attempt}`,
       uploads: settings.storage() === "convex" ? await uploadAddresses(ctx) : null,
     };

@@ -64,6 +64,17 @@ export const documentsTables = {
     rules: v.array(vDocumentRule),
   }).index("by_thread", ["threadId"]),
 
+  /** STEP and STL files that the scripts of a thread find as parts, by `name`. The bytes go with the row. */
+  inputFiles: defineTable({
+    workspaceId: v.id("workspaces"),
+    threadId: v.id("threads"),
+    name: v.string(),
+    fileName: v.string(),
+    format: v.union(v.literal("step"), v.literal("stl")),
+    storageId: v.id("_storage"),
+    bytes: v.number(),
+  }).index("by_thread", ["threadId"]),
+
   /** Pages of others that the workspace opens in a frame, with what each frame may do. */
   links: defineTable({
     workspaceId: v.id("workspaces"),

@@ -12,6 +12,7 @@ import { Avatar } from "../components/ui/Avatar";
 import { RunningCount } from "../features/benchmarks/RunningCount";
 import { History } from "../features/history/History";
 import type { HistoryItem } from "../features/history/usePages";
+import { ImportDrop } from "../features/imports/ImportDrop";
 import { UnreadCount } from "../features/inbox/UnreadCount";
 import { Palette, type PaletteAction } from "../features/palette/Palette";
 import { ShortcutSheet } from "../features/palette/ShortcutSheet";
@@ -124,6 +125,8 @@ function Frame(props: {
   const [isPanelHidden, setIsPanelHidden] = useState(false);
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const [isSheetOpen, setIsSheetOpen] = useState(false);
+  const filePicker = useRef<HTMLInputElement>(null);
+  const canEdit = workspace.role === "owner" || workspace.role === "editor";
   const keepItems = useCallback((next: readonly HistoryItem[]) => setItems(next), []);
 
   const openThread = (id: string) => void navigate({ to: "/t/$threadId", params: { threadId: id } });
@@ -135,6 +138,7 @@ function Frame(props: {
   };
   const actions: PaletteAction[] = [
     { id: "new", label: "New part", run: () => void navigate({ to: "/" }) },
+    ...(canEdit ? [{ id: "import", label: "Import a STEP or STL file", run: () => filePicker.current?.click() }] : []),
     { id: "prompt", label: "Go to the prompt", keys: "/", run: () => document.getElementById("prompt")?.focus() },
     {
       id: "theme",
@@ -267,7 +271,7 @@ function Frame(props: {
                 key={workspace._id}
                 workspaceId={workspace._id}
                 userId={entry.user._id}
-                canEdit={workspace.role === "owner" || workspace.role === "editor"}
+                canEdit={canEdit}
                 currentThreadId={threadId ?? null}
                 onItems={keepItems}
                 onOpen={() => setIsRailOpen(false)}
@@ -305,6 +309,15 @@ function Frame(props: {
             })
           }
         />
+        {canEdit && (
+          <ImportDrop
+            workspaceId={workspace._id}
+            picker={filePicker}
+            onImported={(id) =>
+              void navigate({ to: "/g/$generationId", params: { generationId: id }, search: { follow: true } })
+            }
+          />
+        )}
         <ShortcutSheet isOpen={isSheetOpen} onOpenChange={setIsSheetOpen} />
       </div>
     </PresenceProvider>

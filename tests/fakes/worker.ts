@@ -10,6 +10,7 @@ export type ExecuteCall = {
   parameters: Record<string, unknown>;
   quality?: string;
   formats: string[];
+  inputs?: { name: string; format: string; base64: string }[];
   uploads?: Record<string, { method: string; url: string; headers?: Record<string, string> }>;
 };
 

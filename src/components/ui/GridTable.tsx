@@ -49,6 +49,7 @@ export function GridTable<Row extends { _id: string }>(props: {
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
   });
+  const isEmpty = rows.length === 0;
   const visible = virtual.getVirtualItems();
   const tracks = { gridTemplateColumns: columns.map(({ width }) => width).join(" ") };
   const current = { row: Math.min(place.row, Math.max(0, rows.length - 1)), column: place.column };
@@ -127,6 +128,8 @@ export function GridTable<Row extends { _id: string }>(props: {
           </span>
         ))}
       </div>
+      {/* Outside the grid, which owns rows and nothing else. */}
+      {isEmpty && <p className="empty-note">{props.empty}</p>}
       <div
         ref={scroller}
         className="grid-body"
@@ -134,12 +137,12 @@ export function GridTable<Row extends { _id: string }>(props: {
         aria-label={name}
         aria-rowcount={rows.length}
         aria-colcount={columns.length}
-        aria-activedescendant={rows.length > 0 ? `${name}-${current.row}-${current.column}` : undefined}
+        hidden={isEmpty}
+        aria-activedescendant={isEmpty ? undefined : `${name}-${current.row}-${current.column}`}
         tabIndex={0}
         onKeyDown={onGridKey}
         onScroll={() => (visible.at(-1)?.index ?? 0) > rows.length - 30 && onNearEnd?.()}
       >
-        {rows.length === 0 && <p className="empty-note">{props.empty}</p>}
         <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
           {visible.map((item) => {
             const row = rows[item.index];

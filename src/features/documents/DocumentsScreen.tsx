@@ -9,7 +9,7 @@ import { useAreaPath } from "../../routes/useAreaPath";
 import { useWorkspace } from "../../routes/workspaceContext";
 import { engineName } from "./engineName";
 import { OneDocument } from "./OneDocument";
-import { uploadFile } from "./upload";
+import { uploadFile } from "../../lib/uploadFile";
 import "./documents.css";
 import { countOf } from "../../lib/format";
 

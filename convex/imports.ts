@@ -1,0 +1,75 @@
+import { v } from "convex/values";
+import { internal } from "./_generated/api";
+import type { Id } from "./_generated/dataModel";
+import { internalMutation, internalQuery, workspaceAction, workspaceMutation } from "./functions";
+import { refuse } from "./lib/errors";
+import { checkInputFile, inputScript } from "./lib/inputFiles";
+import { record } from "./model/events";
+import { startFromFile } from "./model/generationStart";
+import * as RateLimits from "./model/rateLimits";
+
+/** STEP and STL files that become parts of the workspace. */
+
+/** Where the file goes first. */
+export const uploadUrl = workspaceMutation({
+  role: "editor",
+  args: {},
+  returns: v.string(),
+  handler: async (ctx) => await ctx.storage.generateUploadUrl(),
+});
+
+/**
+ * Makes an uploaded file a thread with one version, which the executor measures. Throws `not_found`, `invalid`,
+ * `too_large`, `unprocessable` before anything is written.
+ */
+export const add = workspaceAction({
+  role: "editor",
+  args: { fileName: v.string(), storageId: v.string() },
+  returns: v.id("generations"),
+  handler: async (ctx, { fileName, storageId }): Promise<Id<"generations">> => {
+    const { workspaceId, userId } = ctx.access;
+    const id = await ctx.runQuery(internal.imports.upload, { storageId });
+    const content = id === null ? null : await ctx.storage.get(id);
+    if (id === null || content === null)
+      throw refuse("not_found", "The upload is not there.", "Import the file again.");
+    const input = await checkInputFile(fileName, content);
+    return await ctx.runMutation(internal.imports.store, {
+      ...{ workspaceId, userId, fileName, storageId: id, bytes: content.size },
+      ...input,
+    });
+  },
+});
+
+/** The id of an upload, if it is one. */
+export const upload = internalQuery({
+  args: { storageId: v.string() },
+  returns: v.union(v.id("_storage"), v.null()),
+  handler: (ctx, { storageId }) => Promise.resolve(ctx.db.system.normalizeId("_storage", storageId)),
+});
+
+export const store = internalMutation({
+  args: {
+    workspaceId: v.id("workspaces"),
+    userId: v.id("users"),
+    fileName: v.string(),
+    storageId: v.id("_storage"),
+    bytes: v.number(),
+    name: v.string(),
+    format: v.union(v.literal("step"), v.literal("stl")),
+  },
+  returns: v.id("generations"),
+  handler: async (ctx, { workspaceId, userId, fileName, ...input }): Promise<Id<"generations">> => {
+    const [user, workspace] = await Promise.all([ctx.db.get("users", userId), ctx.db.get("workspaces", workspaceId)]);
+    if (user === null || workspace === null)
+      throw refuse("not_found", "There is no such workspace.", "Open another workspace.");
+    await RateLimits.countStart(ctx, user, workspaceId);
+    const generation = await startFromFile(ctx, user, workspace, fileName, inputScript(input.name));
+    await ctx.db.insert("inputFiles", { workspaceId, threadId: generation.threadId, fileName, ...input });
+    await record(ctx, user, workspaceId, {
+      verb: "file.imported",
+      object: { table: "generations", id: generation._id, label: fileName },
+      after: { bytes: input.bytes },
+    });
+    return generation._id;
+  },
+});
