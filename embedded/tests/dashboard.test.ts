@@ -35,6 +35,12 @@ test("[D1] functions are shown with their calls and failures, and logs with what
   expect(await textOf("/logs")).toContain("[FAILED] Uncaught Error: changed my mind");
 });
 
+test("[D1] a scheduled function is shown with its state and the time it is due", async () => {
+  await server.http.mutation(api.jobs!.schedule!, { delayMs: 3_600_000, body: "later" });
+  expect(await textOf("/jobs")).toMatch(/<td>jobs(\.js)?:record<\/td><td>pending<\/td><td>\d{4}-\d\d-\d\d /);
+  expect((await read("/jobs?component=invented")).status).toBe(200);
+});
+
 test("[D1] a name that is no table or no page is 404, and makes no table", async () => {
   expect((await read("/table?component=&name=invented")).status).toBe(404);
   expect((await read("/invented")).status).toBe(404);
