@@ -85,8 +85,13 @@ export class ActionRuntime {
     options: { canCallInternal?: boolean; scheduledFunctionId?: string } = {},
   ): Promise<Outcome> {
     const call = this.#newCall(path, caller, options.scheduledFunctionId ?? null);
+    const startedMs = performance.now();
+    const { registry } = this.#engine.functions;
+    const ended = (outcome: Outcome): Outcome => {
+      this.#engine.callLog.record(registry.get(path), outcome, performance.now() - startedMs);
+      return outcome;
+    };
     try {
-      const { registry } = this.#engine.functions;
       const target = registry.find(path, "action", options.canCallInternal ?? caller.isAdmin);
       this.#engine.calls.checkArgs(target, args);
       call.component = target.component;
@@ -107,7 +112,7 @@ export class ActionRuntime {
         throw toFunctionError(error, code.stacks[target.runtime]);
       }
       this.#engine.calls.checkReturns(target, value);
-      return { ok: true, value, logLines: call.logLines };
+      return ended({ ok: true, value, logLines: call.logLines });
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
       const failed: Outcome = {
@@ -118,7 +123,7 @@ export class ActionRuntime {
         requestId: call.requestId,
       };
       printFailure(failed, this.#engine.isProduction);
-      return failed;
+      return ended(failed);
     }
   }
 

@@ -5,6 +5,7 @@ import { integerJson } from "../protocol/json.ts";
 import type { Documents } from "../storage/documents.ts";
 import type { Durability } from "../storage/durability.ts";
 import { Transaction } from "../storage/transaction.ts";
+import { CallLog } from "./callLog.ts";
 import { CallTree } from "./callTree.ts";
 import { Calls, newInvocation } from "./calls.ts";
 import type { Clock } from "./clock.ts";
@@ -40,6 +41,7 @@ export class Engine {
   readonly clock: Clock;
   readonly scheduling: Scheduling;
   readonly calls: Calls;
+  readonly callLog = new CallLog();
   functions: Functions;
   /** Whether clients are spared what functions threw and logged; what a ConvexError carries they always get. */
   isProduction = false;
@@ -76,7 +78,7 @@ export class Engine {
     const transaction = this.#transaction(false);
     const tree = new CallTree({ transaction, caller, snapshotTs: this.clock.lastTs });
     const invocation = newInvocation(tree, "query", path, readJournal(options.journal ?? null));
-    const outcome = this.#outcome(tree, () => {
+    const outcome = this.#outcome(tree, path, () => {
       if (caller.isAdmin && isSystemQuery(normalizePath(path))) return this.#systemQuery(transaction, path, args);
       const target = this.functions.registry.find(path, "query", options.canCallInternal ?? caller.isAdmin);
       try {
@@ -113,7 +115,7 @@ export class Engine {
       requestKey: request.requestKey ?? null,
       run: (ts) => {
         const tree = this.#writingTree(request.caller, ts, request.scheduledFunctionId ?? null);
-        const outcome = this.#outcome(tree, () => {
+        const outcome = this.#outcome(tree, request.path, () => {
           const canCallInternal = request.canCallInternal ?? request.caller.isAdmin;
           const target = this.functions.registry.find(request.path, "mutation", canCallInternal);
           // The queue undoes what a failed one wrote.
@@ -169,7 +171,7 @@ export class Engine {
         didRun = true;
         // The function's own tree: what it reads and writes counts against its own limits.
         const inner = this.#writingTree(SCHEDULER, ts, jobId);
-        const outcome = this.#outcome(inner, () => {
+        const outcome = this.#outcome(inner, path, () => {
           const target = this.functions.registry.find(path, "mutation", true);
           return this.calls.undoable(newInvocation(inner, "mutation", target.path, null), target, job.args[0]);
         });
@@ -198,7 +200,14 @@ export class Engine {
     this.#queue.pruneRequests(beforeMs);
   }
 
-  #outcome(tree: CallTree, run: () => string): Outcome {
+  #outcome(tree: CallTree, path: string, run: () => string): Outcome {
+    const startedMs = performance.now();
+    const outcome = this.#run(tree, run);
+    this.callLog.record(this.functions.registry.get(path), outcome, performance.now() - startedMs);
+    return outcome;
+  }
+
+  #run(tree: CallTree, run: () => string): Outcome {
     try {
       return { ok: true, value: run(), logLines: tree.logLines };
     } catch (error) {

@@ -6,6 +6,7 @@ import { WebSocketServer } from "ws";
 import { RequestError, SetupError } from "../protocol/errors.ts";
 import type { Backend } from "./backend.ts";
 import { answerBackup } from "./backupApi.ts";
+import { answerDashboard, isDashboardPath } from "./dashboard.ts";
 import { answerFunctionCall } from "./functionApi.ts";
 import { sendError } from "./httpBodies.ts";
 import { Session } from "./session.ts";
@@ -72,7 +73,9 @@ export class PublicServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    allowAnyOrigin(request, response);
+    const path = pathOf(request);
+    // The dashboard asks no key on loopback: a page of another origin must not read it through the browser.
+    if (!isDashboardPath(path)) allowAnyOrigin(request, response);
     try {
       const url = new URL(request.url ?? "/", "http://localhost");
       const call = FUNCTION_CALL.exec(url.pathname);
@@ -87,6 +90,7 @@ export class PublicServer {
       else if (isToolsPath(url.pathname)) await answerTools(this.#backend, url, request, response);
       else if (url.pathname === "/_backup" && request.method === "POST")
         await answerBackup(this.#backend, request, response);
+      else if (isDashboardPath(path)) await answerDashboard(this.#backend, url, request, response);
       else if (url.pathname.startsWith("/api/storage/")) await answerStorage(this.#backend, url, request, response);
       else throw new RequestError(404, "NotFound", `${request.method} ${url.pathname} is not served.`);
     } catch (error) {
