@@ -2,6 +2,7 @@ import { httpRouter } from "convex/server";
 import { internal } from "./_generated/api";
 import type { ActionCtx } from "./_generated/server";
 import { httpAction } from "./functions";
+import { verifiedPayload } from "./lib/clerk";
 import { errorDataOf, httpStatusByCode, refuse, type ErrorData } from "./lib/errors";
 import { mimeType } from "./lib/formats";
 import {
@@ -144,6 +145,19 @@ http.route({
   handler: endpoint(async (ctx, request) => {
     const [token = ""] = pathAfter(request, "/api/v1/shares/");
     return json(await ctx.runMutation(internal.shares.open, { token }));
+  }),
+});
+
+/** Clerk tells who belongs to which organisation. Without its two variables there is no such path. */
+http.route({
+  path: "/api/clerk/webhook",
+  method: "POST",
+  handler: endpoint(async (ctx, request) => {
+    const secret = settings.clerkWebhookSecret();
+    if (secret === null || settings.clerkIssuer() === null) throw noSuchPath(request);
+    const payload = verifiedPayload(secret, request.headers, await request.text());
+    await ctx.runMutation(internal.clerk.take, { payload: JSON.stringify(payload) });
+    return json({ ok: true });
   }),
 });
 
