@@ -57,7 +57,7 @@ async function client(userId: string, changes = {}): Promise<ConvexHttpClient> {
 async function send(event: object, options: { secret?: string; at?: Date; body?: string } = {}): Promise<number> {
   const body = JSON.stringify(event);
   const at = options.at ?? new Date();
-  const response = await fetch(`${backend.siteUrl}/api/clerk/webhook`, {
+  const response = await fetch(`${backend.siteUrl}/api/v1/clerk/webhook`, {
     method: "POST",
     headers: {
       "svix-id": "msg_1",
@@ -122,7 +122,7 @@ test("a webhook that Clerk did not sign, or signed long ago, changes nothing", a
   expect(await send(event, { secret: other })).toBe(401);
   expect(await send(event, { at: new Date(NOW - 6 * 60_000) })).toBe(401);
   expect(await send(event, { body: JSON.stringify({ ...event, timestamp: NOW + 9 }) })).toBe(401);
-  const bare = await fetch(`${backend.siteUrl}/api/clerk/webhook`, { method: "POST", body: JSON.stringify(event) });
+  const bare = await fetch(`${backend.siteUrl}/api/v1/clerk/webhook`, { method: "POST", body: JSON.stringify(event) });
   expect(bare.status).toBe(401);
   const { workspaces } = await (await client("user_eve")).mutation(api.users.enter, {});
   expect(workspaces).toEqual([]);
