@@ -2,8 +2,7 @@ import { v } from "convex/values";
 import { workspaceMutation, workspaceQuery } from "./functions";
 import { dimensionsOf, dimensionWords, fenced, MAX_DOCUMENT_BYTES, rulesOf } from "./lib/documents";
 import { refuse } from "./lib/errors";
-import { linkExpiry, signedPath } from "./lib/signing";
-import { requireSecretsKey } from "./model/artifacts";
+import { addressOf } from "./model/artifacts";
 import * as Documents from "./model/documents";
 import * as Events from "./model/events";
 import { start } from "./model/generationStart";
@@ -69,10 +68,10 @@ export const pictureLinks = workspaceMutation({
       .query("documentPages")
       .withIndex("by_document_and_number", (q) => q.eq("documentId", document._id))
       .take(MAX_PAGES);
-    const exp = linkExpiry(Date.now());
+    const now = Date.now();
     return pages
       .filter(({ picture }) => picture !== undefined)
-      .map(({ _id, number }) => ({ number, url: signedPath(requireSecretsKey(), _id, exp) }));
+      .map(({ _id, number }) => ({ number, url: addressOf(_id, now) }));
   },
 });
 

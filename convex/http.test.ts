@@ -193,6 +193,8 @@ test("a file comes with its type, name, hash and lifetime", async () => {
   expect(response.headers.get("ETag")).toBe(`"${step.sha256}"`);
   expect(response.headers.get("Cache-Control")).toMatch(/^private, max-age=\d{4}/);
   expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
+  // A browser that opens the address itself runs nothing of the file, whatever its type says.
+  expect(response.headers.get("Content-Security-Policy")).toBe("sandbox; default-src 'none'");
   const whole = await response.text();
   expect(whole).toBe(fileText(backend.worker.calls[0]!.jobId, "step"));
 

@@ -2,6 +2,7 @@ import { httpRouter } from "convex/server";
 import { internal } from "./_generated/api";
 import type { ActionCtx } from "./_generated/server";
 import { httpAction } from "./functions";
+import { verifiedPayload } from "./lib/clerk";
 import { errorDataOf, httpStatusByCode, refuse, type ErrorData } from "./lib/errors";
 import { mimeType } from "./lib/formats";
 import {
@@ -143,7 +144,21 @@ http.route({
   method: "GET",
   handler: endpoint(async (ctx, request) => {
     const [token = ""] = pathAfter(request, "/api/v1/shares/");
-    return json(await ctx.runMutation(internal.shares.open, { token }));
+    // Whoever has the link may read it from any page; there are no cookies to abuse.
+    return json(await ctx.runMutation(internal.shares.open, { token }), 200, { "Access-Control-Allow-Origin": "*" });
+  }),
+});
+
+/** Clerk tells who belongs to which organisation. Without its two variables there is no such path. */
+http.route({
+  path: "/api/v1/clerk/webhook",
+  method: "POST",
+  handler: endpoint(async (ctx, request) => {
+    const secret = settings.clerkWebhookSecret();
+    if (secret === null || settings.clerkIssuer() === null) throw noSuchPath(request);
+    const payload = verifiedPayload(secret, request.headers, await request.text());
+    await ctx.runMutation(internal.clerk.take, { payload: JSON.stringify(payload) });
+    return json({ ok: true });
   }),
 });
 
@@ -172,6 +187,7 @@ http.route({
       "Cache-Control": `private, max-age=${Math.max(0, Number(exp) - Math.floor(Date.now() / 1000))}, immutable`,
       ETag: `"${file.sha256}"`,
       "Accept-Ranges": "bytes",
+      "Access-Control-Allow-Origin": "*",
       "X-Content-Type-Options": "nosniff",
       // A picture or model is shown by the page, never as a page of its own.
       "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -266,10 +282,10 @@ function noSuchPath(request: Request) {
   return refuse("not_found", `There is no ${request.method} ${pathname.slice(0, 200)}.`, "Read the HTTP API's table.");
 }
 
-function json(body: unknown, status = 200): Response {
+function json(body: unknown, status = 200, more: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), {
     status,
-    headers: { "Content-Type": "application/json", "Cache-Control": "no-store" },
+    headers: { "Content-Type": "application/json", "Cache-Control": "no-store", ...more },
   });
 }
 

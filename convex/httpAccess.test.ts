@@ -89,6 +89,7 @@ const routes: Record<string, Row[]> = {
     },
   ],
   "GET /api/v1/shares/*": [{ path: () => "/api/v1/shares/nothing", expected: everybody(404) }],
+  "POST /api/v1/clerk/webhook": [{ path: () => "/api/v1/clerk/webhook", expected: everybody(404) }],
   "GET /files/*": [{ path: ({ artifactId }) => `/files/${artifactId}`, expected: everybody(403) }],
   ...Object.fromEntries(["GET", "POST", "PUT", "PATCH", "DELETE"].map((method) => [`${method} /api/*`, [nowhere]])),
 };

@@ -107,6 +107,7 @@ export const restore = workspaceMutation({
   args: {},
   returns: v.null(),
   handler: async (ctx) => {
+    if (ctx.workspace.deletesAt === undefined) return null;
     await ctx.db.patch("workspaces", ctx.workspace._id, { deletesAt: undefined });
     await Events.record(ctx, ctx.user, ctx.workspace._id, {
       verb: "workspace.restored",

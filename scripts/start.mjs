@@ -168,6 +168,7 @@ async function main() {
       version,
       identity: prepared,
       mode: settings.mode,
+      elsewhere: { supabaseUrl: process.env.SUPABASE_URL, clerkIssuer: process.env.CLERK_JWT_ISSUER_DOMAIN },
       devMiddleware,
     });
     const [convexUrl, siteUrl] = await backend;

@@ -28,6 +28,7 @@ import type * as benchmarkRuns from "../benchmarkRuns.js";
 import type * as benchmarkVotes from "../benchmarkVotes.js";
 import type * as boms from "../boms.js";
 import type * as checklists from "../checklists.js";
+import type * as clerk from "../clerk.js";
 import type * as comments from "../comments.js";
 import type * as costs from "../costs.js";
 import type * as crons from "../crons.js";
@@ -86,6 +87,7 @@ import type * as lib_benchmarks_validators from "../lib/benchmarks/validators.js
 import type * as lib_benchmarks_views from "../lib/benchmarks/views.js";
 import type * as lib_bundle from "../lib/bundle.js";
 import type * as lib_circuitBreaker from "../lib/circuitBreaker.js";
+import type * as lib_clerk from "../lib/clerk.js";
 import type * as lib_commentPlace from "../lib/commentPlace.js";
 import type * as lib_costs from "../lib/costs.js";
 import type * as lib_documents from "../lib/documents.js";
@@ -173,6 +175,7 @@ import type * as model_benchmarkViews from "../model/benchmarkViews.js";
 import type * as model_benchmarkVotes from "../model/benchmarkVotes.js";
 import type * as model_boms from "../model/boms.js";
 import type * as model_bundles from "../model/bundles.js";
+import type * as model_clerk from "../model/clerk.js";
 import type * as model_comments from "../model/comments.js";
 import type * as model_documents from "../model/documents.js";
 import type * as model_events from "../model/events.js";
@@ -298,6 +301,7 @@ declare const fullApi: ApiFromModules<{
   benchmarkVotes: typeof benchmarkVotes;
   boms: typeof boms;
   checklists: typeof checklists;
+  clerk: typeof clerk;
   comments: typeof comments;
   costs: typeof costs;
   crons: typeof crons;
@@ -356,6 +360,7 @@ declare const fullApi: ApiFromModules<{
   "lib/benchmarks/views": typeof lib_benchmarks_views;
   "lib/bundle": typeof lib_bundle;
   "lib/circuitBreaker": typeof lib_circuitBreaker;
+  "lib/clerk": typeof lib_clerk;
   "lib/commentPlace": typeof lib_commentPlace;
   "lib/costs": typeof lib_costs;
   "lib/documents": typeof lib_documents;
@@ -443,6 +448,7 @@ declare const fullApi: ApiFromModules<{
   "model/benchmarkVotes": typeof model_benchmarkVotes;
   "model/boms": typeof model_boms;
   "model/bundles": typeof model_bundles;
+  "model/clerk": typeof model_clerk;
   "model/comments": typeof model_comments;
   "model/documents": typeof model_documents;
   "model/events": typeof model_events;

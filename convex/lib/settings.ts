@@ -24,6 +24,8 @@ export const settings = {
   secretsKey: () => text("SECRETS_KEY"),
   workerUrl: () => text("WORKER_URL")?.replace(/\/+$/, "") ?? null,
   workerToken: () => text("WORKER_TOKEN"),
+  /** Before the links to files, where the pages are served by another host than the files: no slash at the end. */
+  filesOrigin: () => text("FILES_PUBLIC_URL")?.replace(/\/+$/, "") ?? "",
   storagePublicUrl: () => text("STORAGE_PUBLIC_URL"),
   /** What health calls this backend; `npm start` says "embedded". */
   backendName: () => text("NATURALCAD_BACKEND") ?? "convex",

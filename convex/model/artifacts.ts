@@ -58,14 +58,14 @@ export function linkTo(artifact: Doc<"artifacts">, nowMs: number): ArtifactLink 
   return {
     artifactId: artifact._id,
     format: artifact.format,
-    url: signedPath(requireSecretsKey(), artifact._id, linkExpiry(nowMs)),
+    url: addressOf(artifact._id, nowMs),
     bytes: artifact.bytes,
   };
 }
 
 /** As `linkTo`, where only the file's id is at hand. */
-export function addressOf(artifactId: Id<"artifacts">, nowMs: number): string {
-  return signedPath(requireSecretsKey(), artifactId, linkExpiry(nowMs));
+export function addressOf(artifactId: Id<"artifacts"> | Id<"documentPages">, nowMs: number): string {
+  return settings.filesOrigin() + signedPath(requireSecretsKey(), artifactId, linkExpiry(nowMs));
 }
 
 /** Throws `internal` where the deployment has no key to sign with. */

@@ -20,6 +20,7 @@ const OF_WORKSPACE = {
   viewers: "by_workspace_and_user_and_page",
   shares: "by_workspace_and_generation",
   invites: "by_workspace",
+  clerkSubjects: "by_workspace",
   apiKeys: "by_workspace_and_user",
   routerSettings: "by_workspace",
   providerKeys: "by_workspace_and_provider",

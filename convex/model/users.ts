@@ -95,6 +95,20 @@ export async function rename(ctx: MutationCtx, user: Doc<"users">, name: string)
   await ctx.db.patch("users", user._id, { name: requireName(name) });
 }
 
+/** The user of a token identifier, made under `name` (cut to its limit) where there is none. */
+export async function ensureNamed(
+  ctx: MutationCtx,
+  tokenIdentifier: string,
+  name: string,
+  kind: Doc<"users">["kind"],
+): Promise<Doc<"users">> {
+  return await ensureUser(ctx, tokenIdentifier, cleanName(name) || "Guest", kind);
+}
+
+export async function findNamed(ctx: QueryCtx, tokenIdentifier: string): Promise<Doc<"users"> | null> {
+  return await byTokenIdentifier(ctx, tokenIdentifier);
+}
+
 async function requireCredentials(ctx: QueryCtx, apiKey: string | undefined): Promise<Credentials> {
   if (apiKey !== undefined) {
     const expected = settings.apiKey();

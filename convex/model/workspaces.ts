@@ -40,6 +40,17 @@ export async function countGeneration(ctx: MutationCtx, workspace: Doc<"workspac
 
 /** A workspace of the user's own, with an address made from its name. Throws `invalid` for the name. */
 export async function create(ctx: MutationCtx, user: Doc<"users">, name: string): Promise<Id<"workspaces">> {
+  const id = await createWithoutOwner(ctx, user, name);
+  await Members.ensure(ctx, id, user._id, "owner");
+  return id;
+}
+
+/** As `create`, by a `user` who is not to be a member: the members come from elsewhere. */
+export async function createWithoutOwner(
+  ctx: MutationCtx,
+  user: Doc<"users">,
+  name: string,
+): Promise<Id<"workspaces">> {
   const cleaned = requireName(name);
   const id = await ctx.db.insert("workspaces", {
     name: cleaned,
@@ -47,7 +58,6 @@ export async function create(ctx: MutationCtx, user: Doc<"users">, name: string)
     isDefault: false,
     generationCount: 0,
   });
-  await Members.ensure(ctx, id, user._id, "owner");
   await Events.record(ctx, user, id, {
     verb: "workspace.created",
     object: { table: "workspaces", id, label: cleaned },

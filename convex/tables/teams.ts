@@ -7,6 +7,17 @@ export const teamsTables = {
   /** One row, made when the owner turns accounts on: from then on no guest gets in. */
   installation: defineTable({ hasAccounts: v.boolean() }),
 
+  /** What Clerk's webhooks have told last: of an organisation, a person, or "organisation|person". Written by `model/clerk.ts` alone. */
+  clerkSubjects: defineTable({
+    /** Absent for a person, who belongs to no workspace of their own. */
+    workspaceId: v.optional(v.id("workspaces")),
+    subject: v.string(),
+    /** Of the newest event, ms since 1970: older ones that come late change nothing. */
+    at: v.number(),
+  })
+    .index("by_workspace", ["workspaceId"])
+    .index("by_subject", ["subject"]),
+
   /** A person's way in by e-mail and password. Written by `model/accounts.ts` alone. */
   accounts: defineTable({
     userId: v.id("users"),

@@ -37,6 +37,7 @@ export const BACKEND_VARIABLES = [
   "NATURALCAD_SETUP_TOKEN",
   "CLERK_JWT_ISSUER_DOMAIN",
   "CLERK_WEBHOOK_SECRET",
+  "FILES_PUBLIC_URL",
 ];
 
 /** Settings that the scripts read for themselves. */

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
+import { pagePolicy } from "./pagePolicy.mjs";
 import { makeStaticFiles } from "./staticFiles.mjs";
 import { proxyRequest, proxyUpgrade } from "./proxy.mjs";
 import { makeSessionIssuer } from "./session.mjs";
@@ -14,23 +15,6 @@ const SECURITY_HEADERS = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 };
-
-/** The page loads nothing from elsewhere; styles may be inline because the 3D and panel libraries set them. */
-const PAGE_POLICY = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self' ws: wss: blob: data:",
-  "worker-src 'self' blob:",
-  // Links of the workspace open in sandboxed frames; http is for tools on this machine.
-  "frame-src 'self' https: http://localhost:* http://127.0.0.1:*",
-  "font-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
 
 /**
  * The preview frame runs apps that nobody has read: an opaque origin without network, forms or a way to other pages.
@@ -106,13 +90,14 @@ const refusal = (host) => ({
 
 /**
  * @param {{ port: number, host: string, convexPort: number, sitePort: number, distFolder: string, version: string,
- *   mode: "single" | "accounts", identity: { issuer: string, keyId: string, privateJwk: object },
+ *   elsewhere?: { supabaseUrl?: string, clerkIssuer?: string }, mode: "single" | "accounts", identity: { issuer: string, keyId: string, privateJwk: object },
  *   devMiddleware?: (request: object, response: object, next: () => void) => void }} options
  * @returns {Promise<http.Server>} listening
  */
 export async function startWebServer(options) {
   const issueSession = await makeSessionIssuer(options.identity);
   const serveFile = makeStaticFiles(options.distFolder);
+  const policy = pagePolicy(options.elsewhere);
   let port = options.port;
 
   const server = http.createServer(async (request, response) => {
@@ -157,7 +142,7 @@ export async function startWebServer(options) {
     if (request.method !== "GET" && request.method !== "HEAD") return sendJson(response, 405, refusal(host));
     if (options.devMiddleware)
       return options.devMiddleware(request, response, () => response.writeHead(404).end("Not found"));
-    response.setHeader("Content-Security-Policy", PAGE_POLICY);
+    response.setHeader("Content-Security-Policy", policy);
     await serveFile(request, response, pathname);
   });
 

@@ -2,6 +2,7 @@
 import { ConvexHttpClient } from "convex/browser";
 import { api } from "../../convex/_generated/api";
 import { plainErrorOf } from "../lib/errors";
+import { backend } from "./backendAddress";
 
 const REFRESH_KEY = "naturalcad.session";
 const LOCK = "naturalcad.session";
@@ -10,7 +11,7 @@ let accessToken: string | null = null;
 
 /** Calls the backend without being signed in: sign-in itself. */
 export function openClient(): ConvexHttpClient {
-  return new ConvexHttpClient(window.location.origin, { skipConvexDeploymentUrlCheck: true });
+  return new ConvexHttpClient(backend.convex(), { skipConvexDeploymentUrlCheck: true });
 }
 
 export function hasAccountSession(): boolean {

@@ -1,6 +1,7 @@
 // Who this browser is, and the connection to the backend.
 import { ConvexReactClient } from "convex/react";
 import { accountToken, hasAccountSession } from "./accountSession";
+import { backend } from "./backendAddress";
 
 const GUEST_KEY = "naturalcad.guest";
 
@@ -71,11 +72,16 @@ export function renameGuest(guest: Guest, name: string): void {
  * a guest's; where people sign in, the backend takes guests no more and the page leads to /signin.
  */
 export function connect(guest: Guest): ConvexReactClient {
-  const client = new ConvexReactClient(window.location.origin, { skipConvexDeploymentUrlCheck: true });
+  const client = connectWithoutTokens();
   client.setAuth(async ({ forceRefreshToken }) =>
     hasAccountSession() ? await accountToken(forceRefreshToken) : await guestToken(guest),
   );
   return client;
+}
+
+/** For sign-in by Clerk, which gives the tokens itself. */
+export function connectWithoutTokens(): ConvexReactClient {
+  return new ConvexReactClient(backend.convex(), { skipConvexDeploymentUrlCheck: true });
 }
 
 async function guestToken(guest: Guest): Promise<string | null> {

@@ -2,6 +2,9 @@ import path from "node:path";
 import ts from "typescript";
 import { beforeAll, describe, expect, test } from "vitest";
 import { makeTypePack } from "../../preview/typePack";
+import { answerFromAppTemplates } from "../../convex/lib/appTemplates/appTemplates";
+import { appGalleryPrompts } from "../../convex/lib/appTemplates/gallery";
+import { usesWorkspace } from "../../convex/lib/apps";
 import { makeAppChecker, type Diagnostic } from "../../convex/lib/appChecker";
 
 describe("the type check with the packed declarations", () => {
@@ -19,6 +22,15 @@ export default function App() {
   return <button onClick={() => setRows([...rows, 2])}><Trash2 size={16} aria-hidden /><ChevronDown /><ResponsiveContainer><BarChart data={rows.map((n) => ({ n }))}><Bar dataKey="n" /></BarChart></ResponsiveContainer></button>;
 }`;
     expect(check(code)).toEqual([]);
+  });
+
+  test("every template that works on the workspace's rows has no findings", { timeout: 60_000 }, () => {
+    const onRows = appGalleryPrompts.flatMap(({ prompt, template }) => {
+      const answer = answerFromAppTemplates(prompt);
+      return answer.kind === "app" && usesWorkspace(answer.code) ? [{ template, code: answer.code }] : [];
+    });
+    expect(onRows.length).toBeGreaterThanOrEqual(16);
+    for (const { template, code } of onRows) expect([template, check(code)]).toEqual([template, []]);
   });
 
   test("an app on the workspace's rows has no findings, and a field that no row has is one", () => {

@@ -62,7 +62,9 @@ function typeErrors(files: Map<string, string>): string[] {
 
 /** What the apps see of a workspace that has a little of everything; `state` "live" as in a frame with a port. */
 const rows = {
-  parts: [],
+  parts: [{ id: "p", number: "PLATE-7", name: "Plate seven", material: "steel", process: "milled", massG: 5 }].map(
+    (part) => ({ ...part, costUsd: 12.5, version: 1 }),
+  ),
   boms: [{ id: "b", number: "STAND-1", name: "Stand", lineCount: 1, massG: 10, costUsd: 4 }],
   bomLines: [
     { id: "bl", bomId: "b", bomNumber: "STAND-1", position: 1, number: "PLATE-7", name: "Plate", childBomId: null },
@@ -76,7 +78,7 @@ const rows = {
   stock: [{ id: "s", partNumber: "PLATE-7", partName: "Plate seven", onHand: 3, reorderPoint: 5, location: "B-7" }].map(
     (item) => ({ ...item, unitCostUsd: 20 }),
   ),
-  suppliers: [],
+  suppliers: [{ id: "v", name: "Ash Metals", email: "desk@ash.example", leadDays: 9, note: "" }],
   checklists: [{ id: "c", name: "Unit 9", standard: "CSA A277", items: [{ text: "Frame", isDone: true, doneBy: "" }] }],
 };
 const liveModule = {
@@ -129,6 +131,7 @@ const VARIED_PROMPTS: [string, string][] = [
   ["Production dashboard for line 4", "kpi-card"],
   ["BOM viewer for a gearbox in euros", "bom-tree"],
   ["20 labels, 4 per row, with QR codes", "label-sheet"],
+  ["A table of our parts with columns part number, name, material and mass", "table"],
   ['Form with fields `</script>`, "quoted", ${x} and naïve größe', "form"],
 ];
 
@@ -265,6 +268,15 @@ describe("the code of every template", () => {
     ["Make a receiving log for deliveries with PO, supplier, lot and inspection result", "Ash Metals"],
     ["Build a reorder dashboard that shows which items are below their reorder point", "Plate seven"],
     ["Build a cycle count sheet with variance and a 2 % tolerance", "B-7"],
+    ["Build a supplier scorecard that ranks suppliers by quality, delivery, price and response", "Ash Metals"],
+    ["Build a label printer sheet with part number, barcode and serial numbers", "PLATE-7 Plate seven"],
+    ["Build a quote calculator for machined parts with quantity breaks and 30 % margin", "PLATE-7 Plate seven, 12.50"],
+    ["Build a work order board with columns planned, ready, in work, inspection and done", "PLATE-7 Plate seven"],
+    ["Create an inspection checklist for a machined flange with measured values", "Unit 9, 1 of 1 done"],
+    ["Build a machine start-up safety checklist for operators", "Unit 9, 1 of 1 done"],
+    ["Build a 5S audit sheet for the shop floor", "Unit 9, 1 of 1 done"],
+    ["Supplier list with name, country, rating and contact", "desk@ash.example"],
+    ["A table of our parts with columns part number, name, material and mass", "Plate seven"],
   ])("on a workspace's rows “%s” shows %s", (prompt, shown) => {
     const html = render(appFor(prompt).code, liveModule).replace(/<!-- -->/g, "");
     expect(html).toContain(shown);

@@ -81,7 +81,7 @@ function inDays(days: number): string {
 ];
 
 const WORKSPACE = ["useRows", "workspace"];
-const WORKSPACE_TYPES = ["BomLineRow", "BomRow", "OrderLineRow", "OrderRow", "StockRow"];
+const WORKSPACE_TYPES = ["BomLineRow", "BomRow", "ChecklistRow", "OrderLineRow", "OrderRow", "StockRow", "SupplierRow"];
 const REACT_VALUES = ["Fragment", "useEffect", "useId", "useMemo", "useReducer", "useRef", "useState"];
 const REACT_TYPES = ["ReactNode"];
 const ICONS = [

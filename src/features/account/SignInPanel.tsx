@@ -32,6 +32,15 @@ export function SignInPanel({ state }: { state: State }) {
       </>
     );
   }
+  if (state.way === "clerk") {
+    return (
+      <>
+        <h1>Sign-in by Clerk</h1>
+        <p>This installation signs people in by Clerk, and these pages were built without its key.</p>
+        <p className="quiet">Set VITE_CLERK_PUBLISHABLE_KEY and build the pages again.</p>
+      </>
+    );
+  }
   if (state.needsSetup) {
     return (
       <>

@@ -4,6 +4,7 @@ import type { Facts as FactsType } from "../../../convex/lib/validators";
 import { useTheme } from "../../lib/useTheme";
 import { formatSize, formatVolume } from "../../lib/format";
 import "./share.css";
+import { backend } from "../../app/backendAddress";
 
 const Viewer = lazy(() => import("../viewer/Viewer").then((module) => ({ default: module.Viewer })));
 
@@ -68,7 +69,7 @@ export function ShareScreen({ token }: { token: string }) {
 }
 
 async function load(token: string, signal: AbortSignal): Promise<{ shared: Shared } | { message: string }> {
-  const response = await fetch(`/api/v1/shares/${encodeURIComponent(token)}`, { signal });
+  const response = await fetch(`${backend.site()}/api/v1/shares/${encodeURIComponent(token)}`, { signal });
   const body: unknown = await response.json();
   if (response.ok) return { shared: body as Shared }; // the backend's own validator made this shape
   const { error } = body as { error: { message: string; hint: string } };

@@ -46,6 +46,11 @@ export default function ${component}() {
   const [answers, setAnswers] = useState<Record<string, Answer>>({});
   const [person, setPerson] = useState("");
   const [signed, setSigned] = useState<string | null>(null);
+  const [listId, setListId] = useState("");
+  const [problem, setProblem] = useState("");
+  const checklists = useRows("checklists");
+  const isLive = checklists.state === "live";
+  const list = isLive ? checklists.rows.find((each) => each.id === listId) : undefined;
 
   const points = groups.flatMap((group) => group.points);
   const answerOf = (point: Point) => answers[point.text] ?? unanswered;
@@ -62,6 +67,62 @@ export default function ${component}() {
     setAnswers((now) => ({ ...now, [point.text]: { ...(now[point.text] ?? unanswered), ...part } }));
   }
 
+  function said(error: unknown) {
+    setProblem(error instanceof Error ? error.message : "It was not saved.");
+  }
+
+  /** Makes these points a checklist of the workspace, and goes on with that. */
+  function keep() {
+    setProblem("");
+    workspace.checklists.create({ name: TITLE, items: points.map((point) => point.text) }).then(setListId, said);
+  }
+
+  function tick(index: number, isDone: boolean) {
+    setProblem("");
+    workspace.checklists.update(listId, { index, isDone }).catch(said);
+  }
+
+  const choice = isLive && (
+    <div className="mb-5 flex flex-wrap items-end gap-3">
+      <label className="w-72">
+        <span className={ui.label}>List</span>
+        <select className={ui.input} value={list ? listId : ""} onChange={(event) => setListId(event.target.value)}>
+          <option value="">Points of this app</option>
+          {checklists.rows.map((each) => (
+            <option key={each.id} value={each.id}>
+              {each.name + ", " + each.items.filter((item) => item.isDone).length + " of " + each.items.length + " done"}
+            </option>
+          ))}
+        </select>
+      </label>
+      {!list && (
+        <button type="button" className={ui.button} onClick={keep}>
+          Keep in the workspace
+        </button>
+      )}
+      {problem !== "" && (
+        <p role="alert" className={ui.error + " w-full"}>
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+
+  if (list) {
+    return (
+      <main className={ui.page + " mx-auto max-w-3xl"}>
+        <header className={ui.head}>
+          <h1 className={ui.title}>{list.name}</h1>
+          <span className={ui.muted} role="status">
+            {list.items.filter((item) => item.isDone).length} of {list.items.length}
+          </span>
+        </header>
+        {choice}
+        <SharedList list={list} onTick={tick} />
+      </main>
+    );
+  }
+
   return (
     <main className={ui.page + " mx-auto max-w-3xl"}>
       <header className={ui.head}>
@@ -75,6 +136,7 @@ export default function ${component}() {
       <div className="mb-6 h-1.5 overflow-hidden rounded-full bg-zinc-200 dark:bg-zinc-800" role="progressbar" aria-label="Points answered" aria-valuemin={0} aria-valuemax={points.length} aria-valuenow={done}>
         <div className="h-full bg-zinc-900 dark:bg-zinc-100" style={{ width: (done / points.length) * 100 + "%" }} />
       </div>
+      {choice}
 
       <fieldset disabled={signed !== null} className="space-y-7">
         <legend className="sr-only">Points</legend>
@@ -118,6 +180,23 @@ export default function ${component}() {
         )}
       </footer>
     </main>
+  );
+}
+
+/** A checklist of the workspace: everybody who has it open sees the same ticks. */
+function SharedList(props: { list: ChecklistRow; onTick: (index: number, isDone: boolean) => void }) {
+  return (
+    <ul>
+      {props.list.items.map((item, index) => (
+        <li key={index} className={"border-t py-2.5 " + ui.line}>
+          <label className="flex items-center gap-3">
+            <input type="checkbox" className="size-4" checked={item.isDone} onChange={(event) => props.onTick(index, event.target.checked)} />
+            <span className="flex-1">{item.text}</span>
+            <span className={"text-xs " + ui.muted}>{item.doneBy}</span>
+          </label>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -59,12 +59,19 @@ function barsOf(text: string): { bars: [number, number][]; width: number } {
 
 export default function LabelSheet() {
   const [values, setValues] = useState(start);
+  const parts = useRows("parts");
+  const known = parts.state === "live" ? parts.rows : [];
   const count = Math.min(MOST_LABELS, Math.max(1, Math.floor(values.count) || 1));
   const serials = Array.from({ length: count }, (_, index) => (values.prefix + (values.first + index)).toUpperCase());
   const isGood = serials.every(isEncodable);
 
   function change(part: Partial<Values>) {
     setValues((now) => ({ ...now, ...part }));
+  }
+
+  function choose(id: string) {
+    const part = known.find((each) => each.id === id);
+    if (part) change({ part: part.number, name: part.name });
   }
 
   return (
@@ -81,6 +88,19 @@ export default function LabelSheet() {
       </header>
 
       <section aria-label="What is printed" className="mb-6 grid gap-3 sm:grid-cols-3 lg:grid-cols-5 print:hidden">
+        {known.length > 0 && (
+          <label className="sm:col-span-3 lg:col-span-5">
+            <span className={ui.label}>Part of this workspace</span>
+            <select className={ui.input} value={known.find((each) => each.number === values.part)?.id ?? ""} onChange={(event) => choose(event.target.value)}>
+              <option value="">Another one</option>
+              {known.map((each) => (
+                <option key={each.id} value={each.id}>
+                  {each.number + " " + each.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <label>
           <span className={ui.label}>Part number</span>
           <input className={ui.input} value={values.part} onChange={(event) => change({ part: event.target.value })} />

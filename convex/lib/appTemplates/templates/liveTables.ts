@@ -1,3 +1,5 @@
+import type { Field } from "../fields";
+
 /** How a table of records shows rows of the workspace in place of its samples. Texts are source of the generated app. */
 export type LiveTable = {
   /** The table whose state decides. */
@@ -69,4 +71,58 @@ ${first}        return { id: index + 1, ${values} };
       })
     : own;
 `;
+}
+
+type LiveField = { sign: RegExp; kinds: "text" | "number"; from: string };
+
+/** Tables of the workspace that a prompt's own columns can be filled from, by the word for what the rows are. */
+const LIVE_SUBJECTS: { sign: RegExp; table: string; fields: LiveField[] }[] = [
+  {
+    sign: /\b(?:suppliers?|vendors?)\b/,
+    table: "suppliers",
+    fields: [
+      { sign: /^(?:name|supplier|supplierName|vendor|company)$/, kinds: "text", from: "each.name" },
+      { sign: /^(?:email|contact|eMail)$/, kinds: "text", from: "each.email" },
+      { sign: /^lead/, kinds: "number", from: "each.leadDays ?? 0" },
+      { sign: /^notes?$/, kinds: "text", from: "each.note" },
+    ],
+  },
+  {
+    sign: /\b(?:stock|inventory)\b/,
+    table: "stock",
+    fields: [
+      { sign: /^(?:sku|part|partNumber|item|number|code)$/, kinds: "text", from: "each.partNumber" },
+      { sign: /^(?:name|description|partName)$/, kinds: "text", from: "each.partName" },
+      { sign: /^(?:quantity|onHand|quantityOnHand|count|stock)$/, kinds: "number", from: "each.onHand" },
+      { sign: /^reorder/, kinds: "number", from: "each.reorderPoint" },
+      { sign: /^(?:location|bin|place|shelf)$/, kinds: "text", from: "each.location" },
+      { sign: /^(?:price|unitPrice|cost|unitCost)$/, kinds: "number", from: "each.unitCostUsd ?? 0" },
+    ],
+  },
+  {
+    sign: /\bparts?\b/,
+    table: "parts",
+    fields: [
+      { sign: /^(?:number|part|partNumber|code)$/, kinds: "text", from: "each.number" },
+      { sign: /^(?:name|description|partName)$/, kinds: "text", from: "each.name" },
+      { sign: /^material$/, kinds: "text", from: "each.material" },
+      { sign: /^process$/, kinds: "text", from: "each.process" },
+      { sign: /^(?:mass|weight)/, kinds: "number", from: "each.massG ?? 0" },
+      { sign: /^(?:cost|price|unitCost)$/, kinds: "number", from: "each.costUsd ?? 0" },
+    ],
+  },
+];
+const KINDS = { text: ["text", "code", "notes"], number: ["integer", "number", "money"] };
+
+/** The rows of the workspace that a table of `subject` means; undefined unless two of its columns can be filled. */
+export function liveTableFor(subject: string, columns: readonly Field[]): LiveTable | undefined {
+  const found = LIVE_SUBJECTS.find(({ sign }) => sign.test(subject.toLowerCase()));
+  if (!found) return undefined;
+  const cells = Object.fromEntries(
+    columns.flatMap((column) => {
+      const field = found.fields.find(({ sign, kinds }) => sign.test(column.key) && KINDS[kinds].includes(column.kind));
+      return field ? [[column.key, field.from]] : [];
+    }),
+  );
+  return Object.keys(cells).length < 2 ? undefined : { table: found.table, from: `${found.table}.rows`, cells };
 }

@@ -68,6 +68,13 @@ function priceFor(quantity: number, values: Values): Price {
 export default function QuoteCalculator() {
   const [values, setValues] = useState(start);
   const [quantity, setQuantity] = useState(BREAKS[2] ?? BREAKS[0] ?? 1);
+  const [source, setSource] = useState("");
+  const parts = useRows("parts");
+  const boms = useRows("boms");
+  const costs = [
+    ...(parts.state === "live" ? parts.rows : []).flatMap((part) => (part.costUsd === null ? [] : [{ id: part.id, label: part.number + " " + part.name, cost: part.costUsd }])),
+    ...(boms.state === "live" ? boms.rows : []).map((bom) => ({ id: bom.id, label: bom.number + " " + bom.name, cost: bom.costUsd })),
+  ];
   const prices = [...new Set([...BREAKS, quantity])].sort((a, b) => a - b).map((each) => priceFor(each, values));
   const chosen = priceFor(quantity, values);
   const shares = [
@@ -78,6 +85,13 @@ export default function QuoteCalculator() {
     { label: "Margin", value: chosen.price - chosen.cost, tone: "bg-zinc-300 dark:bg-zinc-600" },
   ];
 
+  /** The cost that the workspace has for a part or a BOM is what goes into one piece. */
+  function choose(id: string) {
+    const found = costs.find((each) => each.id === id);
+    setSource(id);
+    if (found) setValues((now) => ({ ...now, material: Math.round(found.cost * 100) / 100 }));
+  }
+
   return (
     <main className={ui.page}>
       <header className={ui.head}>
@@ -87,10 +101,23 @@ export default function QuoteCalculator() {
 
       <div className="grid gap-8 lg:grid-cols-[300px_1fr]">
         <section aria-label="Inputs" className="space-y-3">
+          {costs.length > 0 && (
+            <label className="block">
+              <span className={ui.label}>Material from a part or BOM, USD</span>
+              <select className={ui.input} value={source} onChange={(event) => choose(event.target.value)}>
+                <option value="">Typed below</option>
+                {costs.map((each) => (
+                  <option key={each.id} value={each.id}>
+                    {each.label + ", " + each.cost.toFixed(2)}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
           <NumberField label="Quantity" unit="pieces" value={quantity} low={1} high={1_000_000} step={1} onChange={(value) => setQuantity(Math.floor(value))} />
           {inputs.map((input) => (
             <NumberField
-              key={input.key}
+              key={input.key + (input.key === "material" ? source : "")}
               label={input.label}
               unit={input.unit}
               value={values[input.key]}

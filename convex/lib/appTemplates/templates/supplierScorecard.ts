@@ -31,19 +31,20 @@ export const supplierScorecard: AppTemplate = {
     const sum = Object.values(weights).reduce((total, value) => total + value, 0);
     const code = composeFile(`
 type Criterion = "quality" | "delivery" | "price" | "response";
-type Supplier = { name: string; orders: number } & Record<Criterion, number>;
+/** A score that nothing is known for is null, and its weight counts for nothing. */
+type Supplier = { name: string; orders: number } & Record<Criterion, number | null>;
 
 const TITLE = ${lit(title)};
-const criteria: { key: Criterion; label: string; meaning: string }[] = [
-  { key: "quality", label: "Quality", meaning: "share of accepted pieces" },
-  { key: "delivery", label: "Delivery", meaning: "orders on time" },
-  { key: "price", label: "Price", meaning: "against the best offer" },
-  { key: "response", label: "Response", meaning: "answers within a day" },
+const criteria: { key: Criterion; label: string; meaning: string; live: string }[] = [
+  { key: "quality", label: "Quality", meaning: "share of accepted pieces", live: "not kept in the workspace" },
+  { key: "delivery", label: "Delivery", meaning: "orders on time", live: "orders not past their day" },
+  { key: "price", label: "Price", meaning: "against the best offer", live: "against the best price of each part" },
+  { key: "response", label: "Response", meaning: "answers within a day", live: "against the shortest lead time" },
 ];
 const startWeights: Record<Criterion, number> = { quality: ${weights.quality}, delivery: ${weights.delivery}, price: ${weights.price}, response: ${weights.response} };
 
 // Sample scores from 0 to 100: replace them with your own.
-const suppliers: Supplier[] = [
+const samples: Supplier[] = [
   { name: "Kestrel Castings", orders: 24, quality: 91, delivery: 68, price: 88, response: 74 },
   { name: "Harlan Steel", orders: 61, quality: 97, delivery: 92, price: 81, response: 88 },
   { name: "Boltworks", orders: 118, quality: 99, delivery: 97, price: 90, response: 79 },
@@ -52,9 +53,33 @@ const suppliers: Supplier[] = [
 ];
 
 function scoreOf(supplier: Supplier, weights: Record<Criterion, number>): number {
-  const total = criteria.reduce((sum, criterion) => sum + weights[criterion.key], 0);
+  const known = criteria.filter((criterion) => supplier[criterion.key] !== null);
+  const total = known.reduce((sum, criterion) => sum + weights[criterion.key], 0);
   if (total === 0) return 0;
-  return criteria.reduce((sum, criterion) => sum + supplier[criterion.key] * weights[criterion.key], 0) / total;
+  return known.reduce((sum, criterion) => sum + (supplier[criterion.key] ?? 0) * weights[criterion.key], 0) / total;
+}
+
+/** What orders and lead times of the workspace say. It keeps no rejected pieces, so nothing is known of quality. */
+function liveSuppliers(suppliers: SupplierRow[], orders: OrderRow[], lines: OrderLineRow[], today: string): Supplier[] {
+  const best = new Map<string, number>();
+  for (const line of lines) {
+    if (line.unitCostUsd !== null) best.set(line.partNumber, Math.min(line.unitCostUsd, best.get(line.partNumber) ?? Infinity));
+  }
+  const shortest = Math.min(...suppliers.flatMap((supplier) => supplier.leadDays ?? []));
+  const mean = (values: number[]) => (values.length === 0 ? null : Math.round(values.reduce((sum, value) => sum + value, 0) / values.length));
+  return suppliers.map((supplier) => {
+    const own = orders.filter((order) => order.supplier === supplier.name && order.status !== "canceled");
+    const due = own.filter((order) => order.status !== "draft" && order.dueOn !== "");
+    const priced = lines.filter((line) => line.supplier === supplier.name && (line.unitCostUsd ?? 0) > 0);
+    return {
+      name: supplier.name,
+      orders: own.length,
+      quality: null,
+      delivery: mean(due.map((order) => (order.status === "placed" && order.dueOn < today ? 0 : 100))),
+      price: mean(priced.map((line) => ((best.get(line.partNumber) ?? 0) / (line.unitCostUsd ?? 1)) * 100)),
+      response: supplier.leadDays === null ? null : Math.round(((shortest + 1) / (supplier.leadDays + 1)) * 100),
+    };
+  });
 }
 
 function gradeOf(score: number): { text: string; tone: Tone } {
@@ -64,6 +89,11 @@ function gradeOf(score: number): { text: string; tone: Tone } {
 
 export default function SupplierScorecard() {
   const [weights, setWeights] = useState(startWeights);
+  const rows = useRows("suppliers");
+  const orders = useRows("orders");
+  const lines = useRows("orderLines");
+  const isLive = rows.state === "live" && rows.rows.length > 0;
+  const suppliers = isLive ? liveSuppliers(rows.rows, orders.rows, lines.rows, inDays(0)) : samples;
   const total = criteria.reduce((sum, criterion) => sum + weights[criterion.key], 0);
   const ranked = suppliers.map((supplier) => ({ supplier, score: scoreOf(supplier, weights) })).sort((a, b) => b.score - a.score);
 
@@ -71,7 +101,7 @@ export default function SupplierScorecard() {
     <main className={ui.page}>
       <header className={ui.head}>
         <h1 className={ui.title}>{TITLE}</h1>
-        <span className={ui.muted}>{suppliers.length} suppliers, last 12 months</span>
+        <span className={ui.muted}>{isLive ? suppliers.length + " of this workspace" : suppliers.length + " suppliers, samples"}</span>
         <button type="button" className={ui.button + " ml-auto"} onClick={() => setWeights(startWeights)}>
           <RotateCcw className="size-4" aria-hidden />
           Reset weights
@@ -94,7 +124,7 @@ export default function SupplierScorecard() {
               value={weights[criterion.key]}
               onChange={(event) => setWeights((now) => ({ ...now, [criterion.key]: Number(event.target.value) }))}
             />
-            <span className={"block text-xs " + ui.muted}>{criterion.meaning}</span>
+            <span className={"block text-xs " + ui.muted}>{isLive ? criterion.live : criterion.meaning}</span>
           </label>
         ))}
       </section>
@@ -121,8 +151,8 @@ export default function SupplierScorecard() {
                 <th scope="row" className={ui.td + " font-medium"}>{supplier.name}</th>
                 <td className={ui.td + " text-right"}>{supplier.orders}</td>
                 {criteria.map((criterion) => (
-                  <td key={criterion.key} className={ui.td + " text-right" + (supplier[criterion.key] < 75 ? " font-semibold text-red-800 dark:text-red-400" : "")}>
-                    {supplier[criterion.key]}
+                  <td key={criterion.key} className={ui.td + " text-right" + ((supplier[criterion.key] ?? 100) < 75 ? " font-semibold text-red-800 dark:text-red-400" : "")}>
+                    {supplier[criterion.key] ?? "–"}
                   </td>
                 ))}
                 <td className={ui.td}>

@@ -1,7 +1,7 @@
 import { fieldsFrom, fieldFrom, labelOf, type Field } from "../fields";
 import { titleOf, type AppRequest } from "../request";
 import type { AppTemplate, BuiltApp } from "../types";
-import { LIVE_ORDERS, LIVE_RECEIPTS } from "./liveTables";
+import { LIVE_ORDERS, LIVE_RECEIPTS, liveTableFor } from "./liveTables";
 import { recordTableCode, type RecordTable } from "./recordTable";
 
 /** Templates that are a table of records with a subject of their own, and the one that takes its columns from the prompt. */
@@ -357,9 +357,11 @@ export const anyTable: AppTemplate = {
     const subject = subjectOf(request.text);
     const title = titleOf(request, subject.title);
     const sort = sortIn(request, fields);
+    const live = liveTableFor(subject.many === "rows" ? subject.title : subject.many, fields);
     const code = recordTableCode({
       title,
       component: "RecordTable",
+      ...(live ? { live } : {}),
       noun: [subject.one, subject.many],
       subject: subject.one,
       fields,

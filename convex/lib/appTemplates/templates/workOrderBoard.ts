@@ -46,11 +46,20 @@ export default function WorkOrderBoard() {
   const [orders, setOrders] = useState(samples);
   const [part, setPart] = useState("");
   const [said, setSaid] = useState("");
+  const parts = useRows("parts");
+  const stock = useRows("stock");
+  const known = parts.state === "live" ? parts.rows : [];
 
   function move(order: Order, by: number) {
     const column = order.column + by;
     setOrders((now) => now.map((other) => (other.number === order.number ? { ...other, column } : other)));
     setSaid(order.number + " is now in " + (columns[column] ?? ""));
+  }
+
+  /** What is there of the order's part, where the workspace keeps it. */
+  function stockOf(order: Order): number | null {
+    if (stock.state !== "live") return null;
+    return stock.rows.find((item) => order.part.startsWith(item.partNumber + " ") || order.part === item.partNumber)?.onHand ?? null;
   }
 
   function add() {
@@ -76,7 +85,12 @@ export default function WorkOrderBoard() {
             add();
           }}
         >
-          <input className={ui.input} aria-label="Part of the new order" placeholder="Part" value={part} onChange={(event) => setPart(event.target.value)} />
+          <input className={ui.input} aria-label="Part of the new order" placeholder="Part" list="board-parts" value={part} onChange={(event) => setPart(event.target.value)} />
+          <datalist id="board-parts">
+            {known.map((each) => (
+              <option key={each.id} value={each.number + " " + each.name} />
+            ))}
+          </datalist>
           <button type="submit" className={ui.primary}>
             <Plus className="size-4" aria-hidden />
             Add order
@@ -98,7 +112,7 @@ export default function WorkOrderBoard() {
               </h2>
               <ul className="space-y-2">
                 {own.map((order) => (
-                  <OrderCard key={order.number} order={order} onMove={(by) => move(order, by)} />
+                  <OrderCard key={order.number} order={order} inStock={stockOf(order)} onMove={(by) => move(order, by)} />
                 ))}
               </ul>
             </section>
@@ -109,7 +123,7 @@ export default function WorkOrderBoard() {
   );
 }
 
-function OrderCard(props: { order: Order; onMove: (by: number) => void }) {
+function OrderCard(props: { order: Order; inStock: number | null; onMove: (by: number) => void }) {
   const { order } = props;
   const days = daysUntil(order.due);
   const isDone = order.column === columns.length - 1;
@@ -121,6 +135,7 @@ function OrderCard(props: { order: Order; onMove: (by: number) => void }) {
       </div>
       <p className={"mt-0.5 text-xs " + ui.muted}>
         {order.quantity} pcs · {order.machine}
+        {props.inStock !== null && " · " + props.inStock + " in stock"}
       </p>
       <div className="mt-2 flex items-center justify-between">
         {isDone ? (
