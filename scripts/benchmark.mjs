@@ -2,10 +2,13 @@
 import { spawn } from "node:child_process";
 import { reportFailure } from "./lib/messages.mjs";
 import { at, findNode24 } from "./lib/paths.mjs";
-import { ensureSetUp } from "./lib/setup.mjs";
+import { ensurePython } from "./lib/python.mjs";
+import { ensureBuild, ensureNodePackages } from "./lib/setup.mjs";
 
 try {
-  await ensureSetUp();
+  await ensureNodePackages();
+  await ensurePython();
+  await ensureBuild();
   const args = ["--disable-warning=ExperimentalWarning", at("benchmark/main.ts"), ...process.argv.slice(2)];
   // The caller's folder stays the working folder, so that relative paths mean what the caller meant.
   const child = spawn(findNode24(), args, { stdio: "inherit" });

@@ -4,8 +4,9 @@ import { spawn } from "node:child_process";
 import { reportFailure, say } from "./lib/messages.mjs";
 import { at, findNode24, venvPython } from "./lib/paths.mjs";
 import { checkPortIsFree, Processes } from "./lib/processes.mjs";
+import { ensurePython } from "./lib/python.mjs";
 import { loadEnvLocal, prepareData, readSettings } from "./lib/settings.mjs";
-import { ensureSetUp } from "./lib/setup.mjs";
+import { ensureBuild, ensureNodePackages } from "./lib/setup.mjs";
 
 const startedAt = Date.now();
 const MAX_RESTARTS = 3;
@@ -63,7 +64,9 @@ async function sayHowToSetUp(convexUrl, url, setupToken) {
 async function main() {
   loadEnvLocal();
   const settings = readSettings(process.argv.slice(2));
-  await ensureSetUp({ isBuilt: !settings.isDev });
+  await ensureNodePackages();
+  await ensurePython();
+  if (!settings.isDev) await ensureBuild();
 
   await checkPortIsFree(settings.port, settings.host, "--port", "web app");
   await checkPortIsFree(settings.convexPort, "127.0.0.1", "--convex-port", "backend");

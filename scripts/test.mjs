@@ -4,8 +4,9 @@ import { readFileSync, rmSync, mkdirSync } from "node:fs";
 import { runChecks } from "./check.mjs";
 import { reportFailure, say, SetupError } from "./lib/messages.mjs";
 import { at, findNode24, venvPython } from "./lib/paths.mjs";
+import { ensurePython } from "./lib/python.mjs";
 import { run } from "./lib/run.mjs";
-import { ensureBrowser, ensureSetUp } from "./lib/setup.mjs";
+import { ensureBrowser, ensureBuild, ensureNodePackages } from "./lib/setup.mjs";
 
 const reports = at(".cache", "reports");
 
@@ -99,7 +100,9 @@ async function main() {
       `Known are ${Object.keys(SUITES).join(", ")}.`,
     );
   }
-  await ensureSetUp({ forTests: true });
+  await ensureNodePackages();
+  await ensurePython({ forTests: true });
+  await ensureBuild();
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
 

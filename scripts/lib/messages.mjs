@@ -30,31 +30,21 @@ export function reportFailure(error) {
   return 1;
 }
 
-/** Steps under way, first begun first; on a terminal they share the one line that rewrites itself. */
-const underWay = new Set();
-
 /**
  * Shows that a long step is alive: one line that rewrites itself on a terminal, a line every ten seconds elsewhere.
- * Several may run side by side. Returns functions to give the latest detail and to end the step.
+ * Returns functions to give the latest detail and to end the step.
  */
 export function startProgress(title) {
   const startedAt = Date.now();
   let detail = "";
-  const words = () => `${title} ${Math.round((Date.now() - startedAt) / 1000)} s ${detail}`;
-  underWay.add(words);
+  const seconds = () => Math.round((Date.now() - startedAt) / 1000);
   const draw = () => {
     if (isTerminal) {
       const width = process.stdout.columns ?? 80;
-      const line = [...underWay].map((each) => each().trim()).join("  ");
-      process.stdout.write(`\r\x1b[2K… ${line}`.slice(0, width + 4));
+      process.stdout.write(`\r\x1b[2K… ${title} ${seconds()} s ${detail}`.slice(0, width + 4));
     } else {
-      say(`… ${words()}`);
+      say(`… ${title} ${seconds()} s ${detail}`);
     }
-  };
-  const stop = () => {
-    clearInterval(timer);
-    underWay.delete(words);
-    if (isTerminal) process.stdout.write("\r\x1b[2K");
   };
   draw();
   const timer = setInterval(draw, isTerminal ? 500 : 10_000);
@@ -63,9 +53,13 @@ export function startProgress(title) {
       detail = text.trim().slice(0, 100);
     },
     end(word = "done") {
-      stop();
+      clearInterval(timer);
+      if (isTerminal) process.stdout.write("\r\x1b[2K");
       say(`✓ ${title}: ${word} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
     },
-    fail: stop,
+    fail() {
+      clearInterval(timer);
+      if (isTerminal) process.stdout.write("\r\x1b[2K");
+    },
   };
 }

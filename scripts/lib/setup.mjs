@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, statfsSync, writeFileSync } from "node:fs";
 import { SetupError, startProgress } from "./messages.mjs";
 import { at, digestOf, findNode24, readStamp, root } from "./paths.mjs";
-import { ensurePython, explain } from "./python.mjs";
+import { explain } from "./python.mjs";
 import { run } from "./run.mjs";
 
 const OLDEST_NODE = 20;
@@ -60,23 +60,6 @@ export async function ensureNodePackages() {
     );
   }
   writeFileSync(stamp, digest);
-}
-
-/**
- * All that a first run needs: Node packages and the browser app, and beside them the Python packages. The two wait for
- * the network and the disk more than for each other. A failure is told when both have come to an end.
- * @param {{ forTests?: boolean, isBuilt?: boolean }} what `isBuilt: false` leaves the browser app out
- * @throws {SetupError}
- */
-export async function ensureSetUp({ forTests = false, isBuilt = true } = {}) {
-  checkNode();
-  const ofNode = async () => {
-    await ensureNodePackages();
-    if (isBuilt) await ensureBuild();
-  };
-  const ended = await Promise.allSettled([ofNode(), ensurePython({ forTests })]);
-  const failed = ended.find(({ status }) => status === "rejected");
-  if (failed !== undefined) throw failed.reason;
 }
 
 const BUILD_INPUTS = [
