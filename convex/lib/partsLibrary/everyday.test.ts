@@ -48,3 +48,47 @@ test("flanges and web keep their own thickness", () => {
   if (answer.kind === "part")
     expect(answer.spec).toContainEqual(expect.objectContaining({ kind: "volume", mm3: 414_000 }));
 });
+
+test("a number before “in length” is not in inches", () => {
+  expect(boxOf("a pipe with inner diameter 40 and wall thickness 2, 120 in length")).toEqual([44, 44, 120]);
+});
+
+test("a hole across a rod is not drilled along it", () => {
+  const answer = answerFromPartsLibrary("cylinder 30 mm diameter, 80 mm long, 6 mm cross hole 20 mm from the top");
+  expect(answer).toMatchObject({ kind: "part", warnings: [] });
+  if (answer.kind === "part") expect(answer.script).toContain("Pos(0, 0, CROSS_HOLE_HEIGHT) * Rot(0, 90, 0)");
+});
+
+test("a hole from front to back of a block goes along Y", () => {
+  const answer = answerFromPartsLibrary(
+    "block 80 x 60 x 40 mm with a 20 mm hole from front to back through the centre",
+  );
+  expect(answer).toMatchObject({ kind: "part", warnings: [] });
+  if (answer.kind === "part") expect(answer.script).toContain("Pos(0, WIDTH / 2, HEIGHT / 2) * Rot(90, 0, 0)");
+});
+
+test("positions counted from a corner are told apart from those counted from the centre", () => {
+  const corner = answerFromPartsLibrary("plate 100 x 60 x 5 mm with 6 mm holes at (20, 15) and (80, 45)");
+  const centre = answerFromPartsLibrary("plate 100 x 60 x 5 mm with 6 mm holes at (-20, 15) and (20, -15)");
+  expect(corner).toMatchObject({
+    warnings: [{ message: "Hole positions taken from the lower left corner of the plate" }],
+  });
+  expect(centre).toMatchObject({ warnings: [] });
+  if (corner.kind === "part") expect(corner.script).toContain("Locations((-30, -15), (30, 15))");
+});
+
+test("what a prompt does without is not made", () => {
+  const answer = answerFromPartsLibrary("angle bracket, both legs 50 mm long, 40 mm wide, 5 mm thick, no holes");
+  if (answer.kind === "part") expect(answer.script).not.toContain("hole");
+  expect(answer).toMatchObject({ kind: "part", warnings: [] });
+});
+
+test("two slots of different sizes keep a slider each", () => {
+  const answer = answerFromPartsLibrary(
+    "plate 100 x 60 x 5 mm with two 4 mm holes 10 mm from the left edge and a 12 mm hole 20 mm from the right edge",
+  );
+  expect(answer.kind).toBe("part");
+  if (answer.kind !== "part") return;
+  const names = [...answer.script.matchAll(/^([A-Z_0-9]+) = /gm)].map(([, name]) => name);
+  expect(new Set(names).size).toBe(names.length);
+});

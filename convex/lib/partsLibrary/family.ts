@@ -41,6 +41,9 @@ export const BODY: (Subject | "none")[] = [
 
 export const ANY: Query["attr"] = undefined;
 
+/** What is cut into a body: a depth behind one of these is its own. */
+const CUTS: Subject[] = ["hole", "bore", "counterbore", "countersink", "slot", "pocket", "cutout", "groove", "keyway"];
+
 /** A part in the making: its script and the rules that the words fix. */
 export class Draft {
   readonly s: Script;
@@ -134,7 +137,8 @@ export function readBox(
   }
   const named = (current: number | null, label: string, attrs: NonNullable<Query["attr"]>): number | null => {
     if (current !== null) return current;
-    return r.maybe(label, { attr: attrs, subject: ["none"], not }, { attr: attrs, subject, not });
+    const notNear = attrs.includes("depth") ? CUTS : undefined;
+    return r.maybe(label, { attr: attrs, subject: ["none"], not, notNear }, { attr: attrs, subject, not, notNear });
   };
   x = named(x, labels.length, ["x"]);
   y = named(y, labels.width, ["y"]);

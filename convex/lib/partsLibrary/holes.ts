@@ -34,10 +34,20 @@ export type HoleGroup = {
   central: boolean;
   /** The token of the word "hole", for families that ask where it belongs. */
   token: number;
+  /** Which way it goes; only a face that has `sides` has other ways than Z. */
+  axis: "x" | "y" | "z";
 };
 
 /** The face that the holes go through: half sizes in mm, and how much material lies below. */
-export type Face = { shape: "rect" | "round"; length: number; width: number; thickness: number; noun: string };
+export type Face = {
+  shape: "rect" | "round";
+  length: number;
+  width: number;
+  thickness: number;
+  noun: string;
+  /** Holes may go in from the sides as well: the body is what its three sizes say. */
+  sides?: boolean;
+};
 
 type Mention = {
   token: number;
@@ -92,6 +102,65 @@ const STOPPERS = new Set([
 const SIDEWAYS =
   /\bhorizontal(?:ly)?\b|\bsideways\b|\bcross drilled\b|\b(?:from|through|in|into|on) (?:the |both |each |one )?(?:sides?|front|back|left side|right side)\b(?! edge)|\b(?:side|front|end) (?:face|wall)s?\b|\baxis[xy]\b/;
 
+const ALONG_Y =
+  /\bfront to (?:the )?(?:back|rear)\b|\bback to (?:the )?front\b|\b(?:from|through|into) (?:the |its )?(?:front|back|rear)\b(?! (?:edge|to|left|right))|\b(?:in|on|of) (?:the |its )?(?:front|back|rear) (?:face|side)\b|\b(?:through|across) (?:the |its )?(?:full |whole |entire )?width\b|\baxisy\b|\balong y\b/;
+const ALONG_X =
+  /\bside to side\b|\bleft to right\b|\b(?:from|through|into) (?:the |both |one |its )?(?:left |right )?(?:sides?|ends?)\b(?! (?:edge|to))|\b(?:in|on|of) (?:the |one |its )?(?:left |right |end )?(?:side |end )?faces?\b(?<=(?:side|end|left|right) faces?)|\baxisx\b|\balong x\b/;
+const ALONG_LONGEST = /\bend to end\b|\blengthwise\b|\bthrough (?:the |its )?(?:full |whole |entire )?length\b/;
+const LEVEL = /\bhorizontal(?:ly)?\b|\bsideways\b|\bcross (?:drilled|holes?|bores?)\b|\btransverse\b/;
+/** Where holes sit, which says nothing of the way they go: "20 mm from the end", "spaced 40 mm apart along the length". */
+const WHERE =
+  /§ (?:in )?from (?:the |each |both |either |one )?(?:\w+ )?(?:ends?|sides?|edges?|front|back|left|right)\b|\b(?:spaced|apart|row|line|every|evenly|distributed)\b[^,.;]*?\b(?:along|across|horizontal(?:ly)?|axis[xy])\b(?: (?:the |its )?(?:full |whole |entire )?(?:length|width|[xy]))?/g;
+
+/** Which way the holes of these words go through a block. */
+function axisOf(r: Reading, face: Face, span: string): "x" | "y" | "z" {
+  const words = span.replace(WHERE, "§");
+  const { length, width, thickness } = face;
+  const longest = thickness >= Math.max(length, width) ? "z" : length >= width ? "x" : "y";
+  for (const [axis, pattern] of [
+    ["y", ALONG_Y],
+    ["x", ALONG_X],
+    [longest, ALONG_LONGEST],
+  ] as const) {
+    if (!pattern.test(words)) continue;
+    r.heard(pattern);
+    return axis;
+  }
+  if (!LEVEL.test(words)) return "z";
+  r.heard(LEVEL);
+  r.assume(`Direction of the level hole not given: through the shorter side, ${formatMm(Math.min(length, width))}`);
+  return width <= length ? "y" : "x";
+}
+
+/** The face that a group goes into, seen from where the drill comes. */
+export function faceOf(group: Pick<HoleGroup, "axis">, top: Face): Face {
+  if (group.axis === "y") return { ...top, width: top.thickness, thickness: top.width };
+  if (group.axis === "x") return { ...top, length: top.thickness, thickness: top.length };
+  return top;
+}
+
+/** The names of that face for the script: cutters are made along Z from 0 on, then turned to enter at -Y or +X. */
+export function namesOf(group: Pick<HoleGroup, "axis">, top: FaceNames): FaceNames {
+  const { length, width, thickness } = top;
+  if (group.axis === "y")
+    return {
+      ...top,
+      width: thickness,
+      thickness: width,
+      top: width,
+      center: `Pos(0, ${width} / 2, ${thickness} / 2) * Rot(90, 0, 0)`,
+    };
+  if (group.axis === "x")
+    return {
+      ...top,
+      length: thickness,
+      thickness: length,
+      top: length,
+      center: `Pos(-${length} / 2, 0, ${thickness} / 2) * Rot(0, 90, 0)`,
+    };
+  return top;
+}
+
 /** Reads every group of holes that no family has taken yet. `fallbackDiameter` stands in, with a warning, where no size is given. */
 export function readHoles(r: Reading, face: Face, fallbackDiameter: number): HoleGroup[] {
   const mentions = findMentions(r);
@@ -104,9 +173,10 @@ export function readHoles(r: Reading, face: Face, fallbackDiameter: number): Hol
       return;
     }
     const next = mentions.slice(i + 1).find((later) => !isAnaphor(r, later));
-    groups.push(readGroup(r, mention, end, next?.start ?? Number.POSITIVE_INFINITY, face, fallbackDiameter));
+    const reach = next?.start ?? Number.POSITIVE_INFINITY;
+    groups.push(readGroup(r, mention, end, reach, face, fallbackDiameter, previous?.placement ?? null));
   });
-  for (const group of groups) check(group, face);
+  for (const group of groups) check(group, faceOf(group, face));
   checkOverlap(groups);
   return groups;
 }
@@ -134,7 +204,7 @@ function findMentions(r: Reading): Mention[] {
     for (let i = index - 1; i >= 0 && index - i < 12; i--) {
       const before = r.tokens[i];
       if (before === undefined || (before.kind === "stop" && before.text !== "-" && before.text !== "/")) break;
-      if (before.kind === "word" && STOPPERS.has(before.text)) break;
+      if (before.kind === "word" && STOPPERS.has(before.text) && !isGridBy(r, i)) break;
       if (before.kind === "word" && HOLE_WORD.test(before.text) && !/^counter/.test(before.text)) break;
       if (
         before.kind === "word" &&
@@ -168,6 +238,10 @@ function findMentions(r: Reading): Mention[] {
     }
     if (grid) count = grid[0] * grid[1];
     const text = words.join(" ");
+    if (count === null && (/^(?:no|without|zero)\b/.test(text) || /^(?:no|without)$/.test(textAt(r, start - 1)))) {
+      for (let i = start; i <= index; i++) r.cover(i);
+      return;
+    }
     if (/\bpair\b|\bcouple\b/.test(text)) count = 2;
     if (/\bdozen\b/.test(text) && count === null) count = 12;
     mentions.push({
@@ -183,6 +257,12 @@ function findMentions(r: Reading): Mention[] {
     });
   });
   return mentions;
+}
+
+/** The "by" of "a 4 by 3 grid": two counts, no sizes. */
+function isGridBy(r: Reading, index: number): boolean {
+  const isCount = (i: number): boolean => r.tokens[i]?.kind === "number" && r.measureOf(i) === undefined;
+  return r.tokens[index]?.text === "by" && isCount(index - 1) && isCount(index + 1);
 }
 
 function isAnaphor(r: Reading, m: Mention): boolean {
@@ -209,10 +289,13 @@ function readGroup(
   m: Mention,
   end: number,
   reach: number,
-  face: Face,
+  top: Face,
   fallbackDiameter: number,
+  before: Placement | null,
 ): HoleGroup {
   const span = r.plain.slice(r.offsetOf(m.start), end === Number.POSITIVE_INFINITY ? undefined : r.offsetOf(end));
+  const axis = top.sides === true ? axisOf(r, top, span) : "z";
+  const face = faceOf({ axis }, top);
   r.cover(m.token);
   r.tokens.slice(m.start, m.token).forEach((t, k) => {
     if (
@@ -254,12 +337,13 @@ function readGroup(
         span.slice(r.offsetOf(m.token) - r.offsetOf(m.start)),
       ),
     token: m.token,
+    axis,
   };
   readDepth(r, group, m.start, end, span);
-  if (SIDEWAYS.test(span)) r.notMet("Holes are made from the top, along Z");
+  if (axis === "z" && SIDEWAYS.test(span)) r.notMet("Holes are made from the top, along Z");
   // Sentences that speak of the same holes later ("counterbore Ø10 × 5 deep") still count.
   readHead(r, group, m, reach, span, face);
-  group.placement = readPlacement(r, group, m, end, span, corners, face);
+  group.placement = readPlacement(r, group, m, end, span, corners, face, before);
   return group;
 }
 
@@ -281,7 +365,7 @@ function refine(r: Reading, group: HoleGroup, m: Mention, end: number, face: Fac
   readHead(r, group, m, end, span, face);
   const corners = readCorners(r, span);
   const before = group.placement;
-  const next = readPlacement(r, { ...group }, m, end, span, corners, face, true);
+  const next = readPlacement(r, { ...group }, m, end, span, corners, face, null, true);
   group.placement = next.kind === "center" ? before : next;
 }
 
@@ -449,11 +533,12 @@ function readPlacement(
   span: string,
   corners: boolean,
   face: Face,
+  before: Placement | null,
   refining = false,
 ): Placement {
   const inSpan = (x: Measure): boolean =>
     !x.used && x.token >= m.start && x.token < end && x.subject !== "slot" && x.subject !== "pocket";
-  const points = readPoints(r, m.start, end, group);
+  const points = fromCorner(r, readPoints(r, m.start, end, group), face);
   if (points.length > 0) {
     if (group.countGiven && group.count !== points.length && group.count > 0 && !refining) {
       throw new AskBack(
@@ -462,6 +547,11 @@ function readPlacement(
     }
     group.count = points.length;
     return { kind: "points", points };
+  }
+  const beside = group.count <= 1 ? readBeside(r, m, end, before) : null;
+  if (beside) {
+    group.count = 1;
+    return { kind: "points", points: [beside] };
   }
   const pcd = r.measures.find((x) => inSpan(x) && (x.attr === "pcd" || x.attr === "pcdRadius"));
   if (pcd) {
@@ -535,7 +625,8 @@ function readPlacement(
     return { kind: "grid", nx, ny, dx: first, dy: second ?? (edgeY === null ? first : null), edgeX, edgeY };
   }
   if (count === 1) {
-    if (!group.central && !refining && !corners) r.assume("Hole position not given: centred");
+    const isCentral = group.central || /\b(?:center(?:ed)?|central(?:ly)?|middle)\b/.test(span);
+    if (!isCentral && !refining && !corners) r.assume("Hole position not given: centred");
     if (corners) r.notMet("Which corner the hole sits in is not clear: it is centred");
     return { kind: "center" };
   }
@@ -628,6 +719,41 @@ function readPoints(r: Reading, start: number, end: number, group: HoleGroup): [
   return px.flatMap((x) => py.map((y): [number, number] => [x, y]));
 }
 
+/**
+ * Positions as drawings give them, from a corner: none is negative, and as positions from the centre some would lie off
+ * the face. Positions that fit both ways are from the centre, the library's own origin.
+ */
+function fromCorner(r: Reading, points: [number, number][], face: Face): [number, number][] {
+  const isFromCorner =
+    face.shape === "rect" &&
+    points.every(([x, y]) => x >= 0 && y >= 0 && x <= face.length && y <= face.width) &&
+    points.some(([x, y]) => x > face.length / 2 || y > face.width / 2);
+  if (!isFromCorner) return points;
+  r.assume(`Hole positions taken from the lower left corner of the ${face.noun}`);
+  return points.map(([x, y]): [number, number] => [x - face.length / 2, y - face.width / 2]);
+}
+
+/** "20 mm left of it", "15 mm above the centre": one hole beside the middle, or beside the hole named before. */
+function readBeside(r: Reading, m: Mention, end: number, before: Placement | null): [number, number] | null {
+  const beside =
+    /^(?:to the )?(left|right)(?: of\b| from\b)|^(above|over|below|under|behind|in front of)\b(?! the (?:base|ground|bottom))/;
+  for (const x of r.measures) {
+    if (x.used || x.token < m.start || x.token >= end) continue;
+    const found = beside.exec(r.plain.slice(r.offsetOf(x.token + 1)));
+    if (found === null) continue;
+    r.use(x);
+    r.heard(
+      /\b(?:left|right|above|over|below|under|behind|in front)(?: of)?(?: (?:it|that|the|center|hole|middle|first|one))*/,
+    );
+    const [cx, cy] = before?.kind === "points" && before.points.length === 1 ? (before.points[0] ?? [0, 0]) : [0, 0];
+    const word = found[1] ?? found[2] ?? "";
+    if (word === "left") return [cx - x.mm, cy];
+    if (word === "right") return [cx + x.mm, cy];
+    return /above|over|behind/.test(word) ? [cx, cy + x.mm] : [cx, cy - x.mm];
+  }
+  return null;
+}
+
 function gridOf(count: number, square: boolean, along: "x" | "y"): [number, number] {
   const pair = ((): [number, number] => {
     if (count === 4) return [2, 2];
@@ -642,7 +768,8 @@ function gridOf(count: number, square: boolean, along: "x" | "y"): [number, numb
 // ------------------------------------------------------------ checks
 
 /** Fills what is open in the placement from the face, and asks back when a hole does not fit. */
-export function settle(r: Reading, group: HoleGroup, face: Face): void {
+export function settle(r: Reading, group: HoleGroup, top: Face): void {
+  const face = faceOf(group, top);
   const p = group.placement;
   const reach = Math.max(group.diameter, group.counterbore?.diameter ?? 0, group.countersink?.diameter ?? 0);
   if (p.kind === "grid") {
@@ -748,8 +875,9 @@ export type FaceNames = {
   center?: string;
 };
 
-export function writeHoles(s: Script, groups: HoleGroup[], names: FaceNames): void {
+export function writeHoles(s: Script, groups: HoleGroup[], face: FaceNames): void {
   groups.forEach((group, i) => {
+    const names = namesOf(group, face);
     const many = groups.length > 1;
     const prefix = !many
       ? ""

@@ -31,6 +31,8 @@ export type Query = {
   attr?: (Attribute | "none")[];
   subject?: (Subject | "none")[];
   near?: Subject[];
+  /** Leaves out what follows such a noun: the depth of a hole is not the body's. */
+  notNear?: Subject[];
   words?: RegExp;
   not?: RegExp;
   /** Only the measures from this token on. */
@@ -536,6 +538,7 @@ export class Reading {
     const after = this.textsOf(segment.slice(position + 1, position + 4));
     if (attributesOf(after).some((hit) => hit.from === 0) && !/^(?:sides?|round)$/.test(after[0] ?? "")) return true;
     if (after[0] === "units" || after[0] === "unit") return true;
+    if (after[0] === "in" && attributesOf(after.slice(1)).some((hit) => hit.from === 0)) return true;
     const before = this.textsOf(segment.slice(0, position));
     while (before.length > 0 && LINK_WORDS.has(before.at(-1) ?? "")) before.pop();
     const last = attributesOf(before).at(-1);
@@ -683,6 +686,7 @@ function matches(m: Measure, query: Query): boolean {
   if (query.attr && !query.attr.includes(m.attr ?? "none")) return false;
   if (query.subject && !query.subject.includes(m.subject ?? "none")) return false;
   if (query.near && (m.near === null || !query.near.includes(m.near))) return false;
+  if (query.notNear && m.near !== null && query.notNear.includes(m.near)) return false;
   if (query.words && !query.words.test(m.words)) return false;
   if (query.not && query.not.test(m.words)) return false;
   if (query.after !== undefined && m.token < query.after) return false;

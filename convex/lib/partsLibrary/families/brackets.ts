@@ -93,6 +93,7 @@ export const lBracket: Family = {
     const thick = r.take(
       { attr: ["thickness"], subject: ["none", "base", "wall", "plate", "flange", "leg"] },
       { attr: ["none"], subject: ["wall"] },
+      { attr: ["none"], words: /\b(?:sheet|stock|gauge|material|steel)\b/ },
     );
     for (const again of r.find({ attr: ["thickness"], subject: ["none", "base", "wall", "plate", "flange", "leg"] })) {
       if (thick && again.mm !== thick.mm)
@@ -120,6 +121,9 @@ export const lBracket: Family = {
       if (width === null) r.assume(`Width not given: ${formatMm(x.value)}`);
       [y, z] = [given(legA), given(legB)];
     } else if (legs.length > 0) {
+      // "60x40x30: long leg 60, short leg 40" says its sizes twice.
+      if (legs.length > 2)
+        legs.splice(0, legs.length, ...legs.filter((m) => m.words !== "" && /\blegs?\b/.test(m.words)));
       if (legs.length === 1) legs.push(...otherLeg(r, legs[0]!));
       for (const m of legs.slice(0, 2)) r.use(m);
       y = given(legs[0]?.mm ?? 0);
@@ -426,7 +430,12 @@ export const gusset: Family = {
           given((leg2 ?? leg).mm),
           r.dim("Thickness", 5, { attr: ["thickness"] }, { attr: ["none"] }),
         ] as [Dim, Dim, Dim])
-      : readBox(r, [60, 60, 5], { thin: true, square: true, labels: { height: "Thickness" } });
+      : readBox(r, [60, 60, 5], {
+          subjects: [...BODY, "rib"],
+          thin: true,
+          square: true,
+          labels: { height: "Thickness" },
+        });
     const d = new Draft(r, "Gusset: right angle at -X, -Y");
     const [l, w, t] = [
       d.mm("LEG_X", "Leg along X", x),
@@ -451,6 +460,8 @@ export const shelfBracket: Family = {
   exemplars: ["shelf bracket with a 120 mm arm"],
   build: (r) => {
     r.heard(/\b(?:shelf|shelves|arms?|ribs?|brace|diagonal)\b/);
+    // Two legs and their holes, all said: a plain angle, without the rib that a bare "shelf bracket" gets.
+    if (r.says(/\blegs?\b/)) return { ...lBracket.build(r), as: lBracket.id };
     const thick = r.take({ attr: ["thickness"], subject: [...BODY, "wall", "shelf", "arm"] });
     const depth = r.dim(
       "Arm",

@@ -13,6 +13,7 @@ export const plate: Family = {
     /plates?/,
     /(?:mounting|base|adapter|adaptor|backing|cover|face|front|wear|bolt|metal|flat|tool|machine|bearing|square|rectangular|milled|motor|sheet metal|spacer|aluminum|aluminium|steel) plates?/,
     /panels?/,
+    /bases?(?= (?:of )?§ (?:×|by) §)/,
     /sheets?/,
     /flat bars?/,
     /drill(?:ing)? (?:template|jig|guide)/,
@@ -99,6 +100,7 @@ export function buildSlab(r: Reading, noun: string, fallback: [number, number, n
     width: width.value,
     thickness: height.value,
     noun: noun.toLowerCase(),
+    sides: !thin,
   };
   const slots = readSlots(r, face);
   const openings = readOpenings(r, face);
@@ -126,7 +128,8 @@ export function buildSlab(r: Reading, noun: string, fallback: [number, number, n
     !edges.chamfer &&
     openings.length + slots.length === 0 &&
     [length, width, height].every((x) => x.given) &&
-    holes.every((h) => h.diameterGiven && h.countGiven);
+    // Level holes may cross the others.
+    holes.every((h) => h.diameterGiven && h.countGiven && h.axis === "z");
   if (exact && (openings.length === 0 || holes.length === 0)) {
     const area = length.value * width.value - (4 - Math.PI) * (edges.corner ?? 0) ** 2;
     d.volume(
@@ -241,6 +244,7 @@ export function boreGroup(bore: Dim): import("../holes").HoleGroup {
     placement: { kind: "center" },
     central: true,
     token: -1,
+    axis: "z",
   };
 }
 

@@ -466,8 +466,20 @@ export const knob: Family = {
       { attr: ["height", "thickness", "length", "depth", "width"], subject: BODY },
       { attr: ["none"], subject: BODY },
     );
-    const depth = Math.round(height.value * 0.7 * 10) / 10;
-    r.assume(`The bore is blind: ${formatMm(depth)} deep`);
+    const said = r.maybe(
+      "Bore depth",
+      { attr: ["depth"], subject: ["bore", "hole", "shaft"] },
+      { attr: ["depth"], near: ["bore", "hole", "shaft"] },
+    );
+    const through =
+      said === null && r.heard(/\bthrough (?:bore|hole)\b|\b(?:bored|drilled) through\b|\ball the way through\b/);
+    const depth = said ?? (through ? height.value : Math.round(height.value * 0.7 * 10) / 10);
+    if (said === null && !through) r.assume(`The bore is blind: ${formatMm(depth)} deep`);
+    r.heard(/\bblind\b/);
+    if (depth > height.value)
+      throw new AskBack(
+        `A bore ${formatMm(depth)} deep does not fit a knob of ${formatMm(height.value)}. Which depth is right?`,
+      );
     r.heard(/\b(?:knurl(?:ed|ing)?|grips?|flutes?|fluted|ridges|lobes|star|scallops|round(?:ed)?)\b/);
     const count = flutes ?? 12;
     if (flutes === null) r.assume("Grip flutes not given: 12");
