@@ -92,3 +92,19 @@ test("two slots of different sizes keep a slider each", () => {
   const names = [...answer.script.matchAll(/^([A-Z_0-9]+) = /gm)].map(([, name]) => name);
   expect(new Set(names).size).toBe(names.length);
 });
+
+test("a bearing by its number brings its own seat", () => {
+  const answer = answerFromPartsLibrary("bearing block for a 608 bearing with two M5 holes, 40 mm apart");
+  expect(answer).toMatchObject({ kind: "part", family: "pillowBlock" });
+  if (answer.kind !== "part") return;
+  expect(answer.script).toMatch(/^BORE = 22\.0/m);
+  expect(answer.script).toMatch(/^SCREW_SPACING = 40\.0/m);
+  expect(answer.warnings.filter(({ code }) => code === "not_met")).toEqual([]);
+});
+
+test("screws too close for the seat are asked about", () => {
+  expect(answerFromPartsLibrary("bearing block for a 6204 bearing with two M5 holes 40 mm apart")).toMatchObject({
+    kind: "question",
+    question: { text: expect.stringContaining("at least 61 mm") },
+  });
+});

@@ -223,6 +223,9 @@ export function readEdges(r: Reading, limit: { length: number; width: number; he
       );
     result.corner = size > 0 ? size : null;
   }
+  const obround =
+    /\bobround\b|\bstadium(?: shaped)?\b|\b(?:semi ?circular|(?:fully )?round(?:ed)?|full radius) ends?\b|\bends? (?:are )?(?:fully )?rounded\b|\b(?:pill|capsule|oblong) shaped?\b/;
+  if (result.corner === null && r.heard(obround)) result.corner = Math.min(limit.length, limit.width) / 2;
   const place = (word: string): EdgePlace => {
     if (/\btop (?:and|&) bottom\b/.test(word)) return "ends";
     if (/\btop\b|\bupper\b|\bone end\b/.test(word)) return "top";

@@ -199,7 +199,8 @@ export function readOpenings(r: Reading, face: Face): Opening[] {
       r.use(corner);
       r.heard(/\bround(?:ed)? corners?\b|\bcorners?\b|\bcorner radi(?:us|i)\b/);
     }
-    if (size[0] >= face.length || size[1] >= face.width)
+    const isWide = face.shape === "round" && Math.hypot(...size) >= face.length && !round;
+    if (size[0] >= face.length || size[1] >= face.width || isWide)
       throw new AskBack(
         `An opening of ${formatMm(size[0])} × ${formatMm(size[1])} does not fit on the ${face.noun} of ${formatMm(face.length)} × ${formatMm(face.width)}. Which size is right?`,
       );

@@ -582,6 +582,13 @@ function readPlacement(
     (x) => inSpan(x) && (x.attr === "spacing" || x.attr === "pitch") && x.subject !== "fin",
   );
   for (const used of [...edges, ...spacings]) r.use(used);
+  const [step, margin] = [spacings[0]?.mm ?? 0, edges[0]?.mm ?? 0];
+  if (group.count === 0 && spacings.length === 1 && edges.length > 0 && step > 0) {
+    // "every 50 mm, starting 25 mm from the end": as many as the length holds.
+    group.count = Math.floor((Math.max(face.length, face.width) - 2 * margin) / step + 1e-6) + 1;
+    group.countGiven = true;
+    edges.length = 0;
+  }
   if (group.count === 0) {
     group.count = spacings.length === 1 ? 2 : 4;
     if (!refining) r.assume(`Number of holes not given: ${group.count}`);
@@ -607,11 +614,8 @@ function readPlacement(
     return { kind: "polar", diameter: face.length - 2 * (edges[0]?.mm ?? 0) };
   if (edges.length > 0 || spacings.length > 0) {
     const along = face.width > face.length ? "y" : "x";
-    const [nx, ny] = gridOf(
-      count,
-      corners || (count === 4 && (spacings.length !== 1 || !/\b(?:row|line|inline)\b/.test(span))),
-      along,
-    );
+    const isRow = spacings.length === 1 && /\b(?:row|line|inline)\b/.test(span);
+    const [nx, ny] = isRow ? (along === "y" ? [1, count] : [count, 1]) : gridOf(count, corners || count === 4, along);
     const longEdge = edges.find((x) => /\blong(?:er)?\b/.test(x.words.split("§")[1] ?? ""));
     const shortEdge = edges.find((x) => /\b(?:short(?:er)?|ends?|left|right)\b/.test(x.words.split("§")[1] ?? ""));
     const edgeOfLength = (shortEdge ?? (longEdge === edges[0] ? edges[1] : edges[0]))?.mm ?? null;
@@ -786,6 +790,10 @@ export function settle(r: Reading, group: HoleGroup, top: Face): void {
     if (p.edgeX !== null && p.nx === 1) p.edgeX = null;
     const spanX = p.nx > 1 ? (p.dx !== null ? p.dx * (p.nx - 1) : face.length - 2 * (p.edgeX ?? 0)) : 0;
     const spanY = p.ny > 1 ? (p.dy !== null ? p.dy * (p.ny - 1) : face.width - 2 * (p.edgeY ?? 0)) : 0;
+    if (face.shape === "round" && Math.hypot(spanX, spanY) + reach > face.length)
+      throw new AskBack(
+        `The holes do not fit: they reach ${formatMm(Math.hypot(spanX, spanY) + reach)} across a ${face.noun} of ${formatMm(face.length)}. Which size is right?`,
+      );
     assertInside(spanX, reach, face.length, "length", face.noun);
     assertInside(spanY, reach, face.width, "width", face.noun);
     const steps = [p.nx > 1 ? spanX / (p.nx - 1) : Infinity, p.ny > 1 ? spanY / (p.ny - 1) : Infinity];

@@ -65,7 +65,7 @@ function refusedAtOnce(r: Reading): string | null {
   }
   if (
     r.says(
-      /\bcenter ?line\b|\bsingle line\b|\bpolyline\b|\bfloor ?plan\b|\bfloor route\b|\b1d\b|\bwire ?frame\b|\bcircuit diagram\b|\bschematic\b/,
+      /(?<!\b(?:on|along|about|from|to|at) (?:(?:the|its|a|long|short|vertical|horizontal|main) )*)\bcenter ?line\b|\bsingle line\b|\bpolyline\b|\bfloor ?plan\b|\bfloor route\b|\b1d\b|\bwire ?frame\b|\bcircuit diagram\b|\bschematic\b/,
     )
   ) {
     return "This describes a line or a drawing, not a solid part. Which solid should it be?";

@@ -19,6 +19,7 @@ export const discSector: Family = {
   names: [
     /(?:half|quarter) (?:round|circle|circular|disc|disk|cylinder|moon)s?(?: (?:bar|rod|plate|disc|disk|profile|stock)s?)?/,
     /semi ?(?:circles?|circular)(?: (?:plate|disc|disk|bar)s?)?/,
+    /half (?:pipe|tube)s?/,
     /d (?:section|profile|shaped bar)s?/,
   ],
   example: "Half-round bar 20 mm diameter, 100 mm long",
@@ -29,19 +30,32 @@ export const discSector: Family = {
   build: (r) => {
     const isQuarter = r.says(/\bquarter\b/);
     r.heard(/\b(?:half|quarter|semi|round|semicircular|circular|circle|plate|bar|d)\b/);
+    const wall = r.maybe("Wall", { subject: ["wall"] }, { attr: ["thickness"], words: /\bwall/ });
+    const inside = r.diameter("Inner diameter", null, { words: /\b(?:inner|inside|id|internal)\b/ });
+    r.heard(/\b(?:pipe|tube|walls?)\b/);
     const diameter = readOuter(r, 60);
-    const length = THICK(r, r.says(/\bbars?\b|\brods?\b|\bcylinders?\b/) ? "Length" : "Thickness", 5);
+    const inner = inside?.value ?? (wall === null ? null : diameter.value - 2 * wall);
+    if (inner !== null && (inner <= 0 || inner >= diameter.value))
+      throw new AskBack(
+        `An inner diameter of ${formatMm(inner)} does not fit an outer one of ${formatMm(diameter.value)}. Which size is right?`,
+      );
+    const length = THICK(
+      r,
+      r.says(/\bpipes?\b|\btubes?\b|\bbars?\b|\brods?\b|\bcylinders?\b/) ? "Length" : "Thickness",
+      5,
+    );
     const name = isQuarter ? "Quarter" : "Half";
     const d = new Draft(r, `${name} disc: flat ${isQuarter ? "sides" : "side"} along the axes, bottom at Z=0`);
     const [o, l] = [d.mm("DIAMETER", "Diameter of the whole circle", diameter), d.mm("LENGTH", "Length", length)];
     const keep = isQuarter
       ? `Rectangle(${o}, ${o}, align=(Align.MIN, Align.MIN))`
       : `Rectangle(2 * ${o}, ${o}, align=(Align.CENTER, Align.MIN))`;
-    d.s.add(`outline = Circle(${o} / 2) & ${keep}`, `result = extrude(outline, amount=${l})`);
+    const hollow = inner === null ? "" : ` - Circle(${d.mm("INNER_DIAMETER", "Inner diameter", inner)} / 2)`;
+    d.s.add(`outline = (Circle(${o} / 2)${hollow}) & ${keep}`, `result = extrude(outline, amount=${l})`);
     const half = { value: diameter.value / 2, given: diameter.given };
     d.box(isQuarter ? half : diameter, half, length);
     if (diameter.given && length.given)
-      d.volume(((Math.PI * diameter.value ** 2) / (isQuarter ? 16 : 8)) * length.value);
+      d.volume(((Math.PI * (diameter.value ** 2 - (inner ?? 0) ** 2)) / (isQuarter ? 16 : 8)) * length.value);
     return d.done(`${name} disc Ø${n(diameter.value)} × ${n(length.value)} mm`);
   },
 };
@@ -234,4 +248,54 @@ export const parallelKey: Family = {
   },
 };
 
-export const outlineFamilies = [discSector, cross, star, frame, parallelKey];
+export const trapezoid: Family = {
+  id: "trapezoid",
+  title: "Trapezoidal block or plate",
+  names: [/(?:isosceles )?trapez(?:oid(?:al)?|ium)s?(?: (?:block|prism|plate|bar|solid|piece|spacer)s?)?/],
+  example: "Trapezoidal block 100 mm at the bottom, 60 mm at the top, 40 mm high, 30 mm deep",
+  exemplars: ["trapezoid plate, bottom 80 mm, top 50 mm, height 40 mm, thickness 5 mm"],
+  build: (r) => {
+    r.heard(/\b(?:isosceles|bottom|top|lower|upper|parallel|sides?|base|edges?|blocks?|plate|prism)\b/);
+    const all: Query["subject"] = [...BODY, "block"];
+    const named = (label: string, words: RegExp): number | null => {
+      const [found] = r
+        .find({ subject: all, attr: ["none", "width", "length", "side"] })
+        .filter(
+          (m) =>
+            words.test(m.words) || words.test(/^\S+ ([a-z ]*)/.exec(r.plain.slice(r.offsetOf(m.token)))?.[1] ?? ""),
+        );
+      if (found === undefined) return null;
+      r.use(found);
+      if (!(found.mm > 0))
+        throw new AskBack(`${label} is ${formatMm(found.mm)}; it must be more than 0. Which size should it have?`);
+      return found.mm;
+    };
+    const low = named("The bottom", /\b(?:bottom|base|lower|long(?:er)?)\b/);
+    const high = named("The top", /\b(?:top|upper|short(?:er)?)\b/);
+    if (low === null || high === null)
+      throw new AskBack("A trapezoid has two parallel sides. How long are the lower and the upper one?");
+    const height = r.dim("Height", 40, { attr: ["height"], subject: all });
+    const depth = r.dim(
+      "Depth",
+      10,
+      { attr: ["depth", "thickness", "length", "width"], subject: all },
+      { attr: ["none"], subject: all },
+    );
+    const d = new Draft(r, "Trapezoid: parallel sides along X, upright in Z, depth along Y");
+    const [b, t, h, w] = [
+      d.mm("BOTTOM", "Bottom", low),
+      d.mm("TOP", "Top", high),
+      d.mm("HEIGHT", "Height", height),
+      d.mm("DEPTH", "Depth", depth),
+    ];
+    d.s.add(
+      `side = make_face(Polyline((-${b} / 2, 0), (${b} / 2, 0), (${t} / 2, ${h}), (-${t} / 2, ${h}), close=True))`,
+      `result = Pos(0, ${w} / 2, 0) * extrude(Plane.XZ * side, amount=${w})`,
+    );
+    d.box(given(Math.max(low, high)), depth, height);
+    if (height.given && depth.given) d.volume(((low + high) / 2) * height.value * depth.value);
+    return d.done(`Trapezoid ${n(low)}/${n(high)} × ${n(height.value)} × ${n(depth.value)} mm`);
+  },
+};
+
+export const outlineFamilies = [discSector, cross, star, frame, parallelKey, trapezoid];

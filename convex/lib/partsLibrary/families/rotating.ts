@@ -2,7 +2,7 @@ import { assumed, BODY, Draft, given, n, type Family } from "../family";
 import { holeRules, readHoles, settle, writeHoles, type Face } from "../holes";
 import { formatMm, type Dim, type Reading } from "../reading";
 import { AskBack } from "../types";
-import { boreGroup, buildRound, readOuter } from "./plates";
+import { boreGroup, buildRound, plate, readOuter } from "./plates";
 import { readBore } from "./round";
 
 /** Parts that turn or carry what turns: gears, sprockets, pulleys, flanges, hubs, collars, knobs, wheels. */
@@ -298,6 +298,8 @@ export const flange: Family = {
     "3in OD pipe flange with 6 holes, 1/2 in thick, 1 in bore",
   ],
   build: (r) => {
+    if (r.says(/\b(?:square|rectangular) (?:\w+ )?flange\b/) && r.group(2, { subject: BODY }))
+      return { ...plate.build(r), as: plate.id };
     const hub = r.says(/\bhub\b|\bneck\b|\bboss\b/);
     const hubD = hub
       ? (r.diameter("Hub diameter", null, { subject: ["hub", "neck", "boss"] }) ??

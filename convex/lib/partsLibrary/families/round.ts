@@ -1,10 +1,11 @@
 import { BODY, Draft, n, readEdges, writeEdges, type Family } from "../family";
+import { readOpenings, writeOpenings } from "../features";
 import { holeRules, readHoles, settle, writeHoles, type Face } from "../holes";
 import { formatMm, type Dim, type Measure, type Query, type Reading } from "../reading";
 import { fastener } from "../threads";
 import { AskBack } from "../types";
 import { container } from "./boxes";
-import { block, boreGroup, buildRound, readOuter } from "./plates";
+import { block, boreGroup, buildRound, disc, readOuter } from "./plates";
 
 /** Turned parts: cylinders, shafts, tubes, bushings, rings, spheres, cones, tori. */
 
@@ -131,6 +132,7 @@ export const cylinder: Family = {
         `The bore of ${formatMm(bore.value)} is not smaller than the diameter of ${formatMm(od.value)}. Which size is right?`,
       );
     const face: Face = { shape: "round", length: od.value, width: od.value, thickness: length.value, noun: "cylinder" };
+    const openings = readOpenings(r, face);
     const holes = readHoles(r, face, Math.round(od.value / 4));
     for (const group of holes) settle(r, group, face);
     const d = new Draft(r, "Cylinder, axis along Z, bottom at Z=0");
@@ -138,19 +140,29 @@ export const cylinder: Family = {
     d.s.add(`cylinder = Cylinder(${o} / 2, ${l}, ${ALIGN})`);
     writeEdges(d, "cylinder", edges);
     if (bore) d.s.add(`cylinder -= Cylinder(${d.mm("BORE", "Bore", bore)} / 2, ${l}, ${ALIGN})`);
+    writeOpenings(d, openings, "cylinder", l);
     writeHoles(d.s, holes, { length: o, width: o, top: l, thickness: l, body: "cylinder" });
     if (across) {
       const c = d.mm("CROSS_HOLE", "Cross hole", across.diameter);
       const z =
         across.height === null ? `${l} / 2` : d.mm("CROSS_HOLE_HEIGHT", "Height of the cross hole", across.height);
-      d.s.add(`cylinder -= Pos(0, 0, ${z}) * Rot(0, 90, 0) * Cylinder(${c} / 2, 2 * ${o})`);
+      for (const height of across.both ? [z, `${l} - ${z}`] : [z])
+        d.s.add(`cylinder -= Pos(0, 0, ${height}) * Rot(0, 90, 0) * Cylinder(${c} / 2, 2 * ${o})`);
     }
     const alongX = layAlongX(r, "cylinder", d);
     d.s.add("result = cylinder");
     if (alongX) d.box(length, od, od);
     else d.box(od, od, length);
     d.spec.push(...holeRules([...holes, ...(bore ? [boreGroup(bore)] : [])]));
-    if (od.given && length.given && !bore && !across && holes.length === 0 && !edges.fillet && !edges.chamfer)
+    if (
+      od.given &&
+      length.given &&
+      !bore &&
+      !across &&
+      holes.length + openings.length === 0 &&
+      !edges.fillet &&
+      !edges.chamfer
+    )
       d.volume((Math.PI * od.value ** 2 * length.value) / 4);
     return d.done(`Cylinder Ø${n(od.value)} × ${n(length.value)} mm`);
   },
@@ -160,7 +172,11 @@ const CROSS =
   /\bcross (?:drilled )?(?:through )?(?:holes?|bores?|pin holes?)\b|\bcross drilled\b|\btransverse(?:ly)?\b|\b(?:through|into|across|from) (?:the |its |one )?sides?\b|\bperpendicular to (?:the |its )?(?:\w+ )?axis\b|\bdiametral(?:ly)?\b|\bradial(?:ly)? (?:drilled )?(?:through )?hole\b|\bsideways\b/;
 
 /** A hole across a round body: its diameter, and how high it sits; null is half way up. */
-function readCrossHole(r: Reading, od: number, length: number): { diameter: number; height: number | null } | null {
+function readCrossHole(
+  r: Reading,
+  od: number,
+  length: number,
+): { diameter: number; height: number | null; both: boolean } | null {
   const at = r.plain.search(CROSS);
   if (at < 0) return null;
   const token = r.tokenAt(at);
@@ -183,15 +199,16 @@ function readCrossHole(r: Reading, od: number, length: number): { diameter: numb
   if (from === null) {
     if (!r.says(/\b(?:middle|center|mid ?(?:way|length|height|point)?|half ?way)\b/))
       r.assume("Height of the cross hole not given: half way up");
-    return { diameter, height: null };
+    return { diameter, height: null, both: false };
   }
   r.use(from);
+  const both = /^\S+ (?:in )?from (?:each|both|either)\b/.test(r.plain.slice(r.offsetOf(from.token)));
   const isFromTop = /^\S+ (?:down )?from (?:the |its )?(?:top|upper)\b/.test(r.plain.slice(r.offsetOf(from.token)));
   if (from.mm + diameter / 2 > length)
     throw new AskBack(
       `A cross hole ${formatMm(from.mm)} from the end does not fit a length of ${formatMm(length)}. Which size is right?`,
     );
-  return { diameter, height: isFromTop ? length - from.mm : from.mm };
+  return { diameter, height: isFromTop ? length - from.mm : from.mm, both };
 }
 
 /** Turns a part made along Z to lie along X when the words ask for it: from X=0 on. */
@@ -214,7 +231,7 @@ function layAlongX(r: Reading, body: string, d: Draft): boolean {
  */
 function readSteps(r: Reading): { diameter: number; length: number }[] | null {
   const sizes = r
-    .find({ subject: [...BODY, "step", "segment", "neck"] })
+    .find({ subject: [...BODY, "step", "segment", "neck", "pin"] })
     .filter(({ attr, words }) => attr !== "edge" && attr !== "spacing" && !/\b(?:keyway|bore|hole)\b/.test(words));
   if (sizes.length < 4 || sizes.length % 2 !== 0) return null;
   const isRound = (m: Measure): boolean => m.attr === "diameter" || m.attr === "radius";
@@ -236,7 +253,7 @@ export const steppedShaft: Family = {
   id: "steppedShaft",
   title: "Shaft with steps or a keyway",
   names: [
-    /stepped (?:shaft|pin|cylinder|rod|axle)s?/,
+    /(?:# )?step(?:ped)? (?:shaft|pin|cylinder|rod|axle)s?/,
     /shafts? with (?:a )?(?:§ )*(?:\w+ )?key ?(?:way|seat|slot)/,
     /keyed shafts?/,
     /shoulder (?:shaft|pin)s?/,
@@ -265,7 +282,7 @@ export const steppedShaft: Family = {
     const keyLength = key
       ? r.maybe("Keyway length", { attr: ["length"], subject: ["keyway"] }, { attr: ["length"], near: ["keyway"] })
       : null;
-    r.heard(/\bstepped\b|\bsteps?\b|\bshoulder\b|\bstacked\b|\bcylinders?\b|\bdis[ck]s?\b/);
+    r.heard(/\bpins?\b|\bstepped\b|\bsteps?\b|\bshoulder\b|\bstacked\b|\bcylinders?\b|\bdis[ck]s?\b/);
     r.count(/# (?:\w+ )?(?:stacked|steps?|sections?|stepped|diameters)\b/);
     const pairs = readSteps(r);
     const bore = pairs === null || key ? null : readBore(r, null);
@@ -399,7 +416,7 @@ export const tube: Family = {
     "a hollow cylinder with outer radius 20, inner radius 15 and height 40 mm",
   ],
   build: (r) => {
-    if (r.says(/\bflanged?\b/)) return { ...flangedBushing.build(r), as: flangedBushing.id };
+    if (r.says(/\bflanged?\b|\bcollars?\b/)) return { ...flangedBushing.build(r), as: flangedBushing.id };
     const wall = r.maybe("Wall", { subject: ["wall"] }, { attr: ["thickness"], words: /\bwall/ });
     r.heard(/\bwalls?\b|\bwalled\b|\bhollow\b/);
     let bore = readBore(r, null);
@@ -426,7 +443,10 @@ export const tube: Family = {
       const second = r.take({ attr: ["none"], subject: ["tube", "none"] });
       if (second) bore = { value: second.mm, given: true };
     }
-    if (!bore) bore = r.diameter("Bore", null, { subject: ["hole"] }, { subject: ["bore"] });
+    bore ??=
+      r.diameter("Bore", null, { subject: ["hole"] }, { subject: ["bore"] }) ??
+      asDim(r.take({ attr: ["none"], subject: ["hole"] }));
+    r.heard(/\bhole\b/);
     let thickness = wall;
     if (!od && bore && wall !== null) od = { value: bore.value + 2 * wall, given: true };
     if (!od) {
@@ -498,6 +518,8 @@ export const spacer: Family = {
   build: (r) => {
     if (r.measures.filter((m) => m.group === r.measures[0]?.group).length >= 2 && r.says(/\brectangular\b|\bsquare\b/))
       return { ...block.build(r), as: block.id };
+    if (r.says(/\bpcd\b|\b(?:bolt|pitch|hole) circle\b|# (?:(?:\w+|§) ){0,3}holes\b/))
+      return { ...disc.build(r), as: disc.id };
     const standoff = r.threads()[0];
     if (standoff && r.measures.length <= 2 && !r.says(/\bod\b|outer|diameter/)) {
       r.cover(standoff.index);
