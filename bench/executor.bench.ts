@@ -9,7 +9,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { keepReport, percentile, printMachine, printRow, say } from "./figures.ts";
+import { keepReport, median, percentile, printMachine, printRow, say } from "./figures.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const PYTHON = join(ROOT, ".venv/bin/python");
@@ -45,22 +45,19 @@ try {
     const cold: number[] = [];
     for (let n = 0; n < COLD_RUNS; n += 1) cold.push(await runCold(code));
     const totals = warm.map(({ totalMs }) => totalMs);
-    medians.push(percentile(totals, 50));
+    medians.push(median(totals));
     printRow(
       `${name}: GLB on the wire`,
       warm.map(({ glbMs }) => glbMs),
     );
     printRow(`${name}: GLB, STL, STEP and facts`, totals);
     printRow(`${name}: a process of its own`, cold);
-    const ratio = percentile(cold, 50) / percentile(totals, 50);
-    const tail = percentile(totals, 95) / percentile(totals, 50);
-    const script = percentile(
-      warm.map(({ runMs }) => runMs),
-      50,
-    );
+    const ratio = median(cold) / median(totals);
+    const tail = percentile(totals, 95) / median(totals);
+    const script = median(warm.map(({ runMs }) => runMs));
     say(`  ${ratio.toFixed(1)} × faster; p95 / p50 ${tail.toFixed(2)}; the script itself ${script.toFixed(0)} ms`);
   }
-  say(`median of the six: ${percentile(medians, 50).toFixed(0)} ms (goal 350 ms)`);
+  say(`median of the six: ${median(medians).toFixed(0)} ms (goal 350 ms)`);
   await answerAgain(url);
   await drainQueue(url);
 } finally {

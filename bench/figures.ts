@@ -23,6 +23,13 @@ export function percentile(values: number[], p: number): number {
   return sorted[index] ?? Number.NaN;
 }
 
+/** The middle value; of an even number of them the mean of the two in the middle. */
+export function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
+  return low === undefined || high === undefined ? Number.NaN : (low + high) / 2;
+}
+
 const ms = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 
 export function printMachine(): void {
@@ -34,7 +41,7 @@ export function printMachine(): void {
 }
 
 export function printRow(name: string, valuesMs: number[], goal = ""): void {
-  const text = `p50 ${ms(percentile(valuesMs, 50))} · p95 ${ms(percentile(valuesMs, 95))} · n ${valuesMs.length}`;
+  const text = `p50 ${ms(median(valuesMs))} · p95 ${ms(percentile(valuesMs, 95))} · n ${valuesMs.length}`;
   say(`${name.padEnd(56)} ${text}${goal ? `   (goal ${goal})` : ""}`);
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from naturalcad_worker import api_help
+
 SYNTAX = "Correct the marked line; the script must be plain Python that starts with `from build123d import *`."
 MEMORY = "Use fewer or simpler features: fewer copies, larger steps, no nested patterns."
 EMPTY = (
@@ -12,6 +14,11 @@ EMPTY = (
 )
 NO_RESULT = "End the script with `result = <the part>`; for a builder that is `result = builder.part`."
 INVALID = "Build the part from closed solids; avoid faces that touch themselves and zero-thickness walls."
+WRONG_NAME = "The name is not defined: check its spelling, and that the script starts with `from build123d import *`."
+WRONG_CALL = "The call does not take these arguments in build123d 0.13: use the documented parameter names."
+WRONG_ATTRIBUTE = "build123d 0.13 has no such attribute on this object: use a documented one."
+WRONG_TYPE = "A value has the wrong type here: lengths are numbers, not texts or tuples."
+OUTSIDE = "This operation belongs inside a builder, and objects of one dimension inside the builder of that dimension."
 GENERAL = "Look at the marked line; build it up step by step from simple solids to find the feature that fails."
 
 _BUILDERS = "Box|Cylinder|Cone|Sphere|Torus|Circle|Rectangle|Polygon|RegularPolygon|Hole"
@@ -49,7 +56,10 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
         ),
         (r"to_tuple", "`to_tuple` is gone: use `tuple(vector)` or `.X`, `.Y`, `.Z`."),
         (r"to_axis", "`Edge.to_axis()` is gone: use `Axis(edge)`."),
-        (r"thicken", "`Face.thicken` is gone: use `Solid.thicken(face, depth)` or `thicken(face, amount)`."),
+        (
+            r"AttributeError: .*thicken",
+            "`Face.thicken` is gone: use `Solid.thicken(face, depth)` or `thicken(face, amount)`.",
+        ),
         (r"make_solid", "`Solid.make_solid` is gone: use `Solid(shell)`."),
         (r"unpack.*\n.*full_round", "`full_round` gives one face now, not three values: `sketch = full_round(edge)`."),
         (
@@ -72,8 +82,36 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
             "The module is not imported: begin with `import math`, or `import numpy as np`.",
         ),
         (
+            r"no attribute '(?:to_?stl|to_?step|export\w*|save|write)'|name 'exporters'",
+            "Files are made from `result` when the script has ended: leave the export out.",
+        ),
+        (
+            r"name '(?:mm|cm|millimet\w+|inch|inches|deg|degrees)' is not defined",
+            "Lengths are plain numbers in millimetres and angles in degrees; for other units multiply by `IN`, `CM` or `M`.",
+        ),
+        (
+            r"name '(?:shell|hollow)' is not defined|no attribute '(?:shell|hollowed)'",
+            "Walls are made with `offset(part, amount=-wall, openings=part.faces().sort_by(Axis.Z)[-1])`.",
+        ),
+        (
             r"NameError",
-            "The name is not defined: check its spelling, and that the script starts with `from build123d import *`.",
+            WRONG_NAME,
+        ),
+        (
+            r"(?:'Pos'|'Location'|'Rotation'|'Rot'|'Plane')\n|for \*: '\w+' and '(?:Pos|Rot|Rotation|Location|Plane)'",
+            "The place comes first: `Pos(x, y, z) * Rot(x, y, z) * part`.",
+        ),
+        (
+            r"'(?:int|float|str|\w*Meta|type)' object (?:is not iterable|has no attribute '(?:get_top_level_shapes|wrapped)')",
+            "Only shapes go together here: no numbers, no texts, and a class only when it is called, as in `Box(1, 2, 3)`.",
+        ),
+        (
+            r"'str' object has no attribute|local variable 'combined'",
+            "Name the thing itself, not a text: `Plane.XY`, `Axis.Z`, `Mode.SUBTRACT`.",
+        ),
+        (
+            r"doesn't accept Build",
+            "A builder is not its part: hand over `builder.sketch` (or `.part`, `.line`), or leave it out inside the block.",
         ),
         (
             rf"doesn't have an? (?:{_BUILDERS}) object",
@@ -113,8 +151,8 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
         ),
         (r"path must be provided", "`sweep` needs a path: `sweep(profile, path=wire)`."),
         (
-            r"incompatible constructor arguments|not supported between instances of 'str'",
-            "A value has the wrong type here: lengths are numbers, not texts or tuples.",
+            r"incompatible (?:constructor|function) arguments|not supported between instances of 'str'|can't multiply sequence",
+            WRONG_TYPE,
         ),
         (
             r"FileNotFoundError|could not be opened|ELib3MF|import_(?:step|stl|svg|brep)",
@@ -127,13 +165,32 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
         (r"OSError|File too large|No space", "Scripts keep no files: leave the part in `result` and drop the writing."),
         (r"RecursionError", "The function calls itself without end; use a loop over the positions instead."),
         (
-            r"ValueError: .*must be (greater|positive|>)|Standard_(Construction|Domain)Error|gp_Dir|ZeroDivision",
+            r"^AssertionError|\n(?:raise|assert)\b",
+            "The script itself refuses these values: change the ones that its message names.",
+        ),
+        (
+            r"(?:fillet|chamfer).*(?:radius|length) of (?:0|-[\d.]+)[, ]",
+            "The size of a fillet or chamfer must be greater than 0; leave the step out where it is 0.",
+        ),
+        (
+            r"Nothing to (?:fillet|chamfer)",
+            "Hand over edges, not the part: `fillet(part.edges(), radius)`, or fewer of them with `filter_by` and `sort_by`.",
+        ),
+        (
+            r"ValueError: .*(?:must be >|must have|requires that)",
+            "The sizes in this line do not go together; change one so that what the message says holds.",
+        ),
+        (
+            r"ValueError: .*must be (greater|positive)|Standard_(Construction|Domain)Error|gp_Dir|ZeroDivision",
             "A length, radius or direction is 0 or negative here; check the values that go into the marked line.",
         ),
         (
             r"(?:unexpected keyword|missing \d+ required|positional argument)",
-            "The call does not take these arguments in build123d 0.13: use the documented parameter names.",
+            WRONG_CALL,
         ),
+        (r"No context|applicable", OUTSIDE),
+        (r"AttributeError", WRONG_ATTRIBUTE),
+        (r"^TypeError", WRONG_TYPE),
         (
             r"fillet",
             "The radius is too large for an edge next to it, or the edges no longer exist. Use a smaller radius "
@@ -152,10 +209,9 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
             "Use at least two profiles with as many edges each, in parallel planes, in order.",
         ),
         (
-            r"No context|context|\bBuild(Part|Sketch|Line)\b.*(must|requires|applicable)",
-            "This operation belongs inside a builder, and objects of one dimension inside the builder of that dimension.",
+            r"context|\bBuild(Part|Sketch|Line)\b.*(must|requires|applicable)",
+            OUTSIDE,
         ),
-        (r"AttributeError", "build123d 0.13 has no such attribute on this object: use a documented one."),
         (
             r"Boolean|fuse|cut|BOP",
             "The kernel could not combine the solids: let them overlap by at least 0.01 mm instead of just touching.",
@@ -167,9 +223,15 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
     )
 ]
 
+# build123d's own answer, where it has one, says more than these.
+_WEAK = {WRONG_NAME, WRONG_CALL, WRONG_ATTRIBUTE, WRONG_TYPE, GENERAL}
 
-def explain(error: BaseException, source_line: str) -> tuple[str, str]:
-    """A message (what happened, in one line) and a hint (what to write instead) for an exception of a script."""
+
+def explain(error: BaseException, source_line: str, names: list[str] | None = None) -> tuple[str, str]:
+    """A message (what happened, in one line) and a hint (what to write instead) for an exception of a script.
+
+    `names` are the ones that the script has bound so far, for the nearest to one that it does not know.
+    """
     kind = type(error).__name__
     try:
         text = str(error)
@@ -178,7 +240,5 @@ def explain(error: BaseException, source_line: str) -> tuple[str, str]:
     text = re.sub(r"\s+", " ", text).strip()[:400]
     message = f"{kind}: {text}" if text else kind
     subject = f"{message}\n{source_line}"
-    for pattern, hint in _RULES:
-        if pattern.search(subject):
-            return message, hint
-    return message, GENERAL
+    hint = next((hint for pattern, hint in _RULES if pattern.search(subject)), GENERAL)
+    return message, (api_help.about(error, names or []) if hint in _WEAK else None) or hint

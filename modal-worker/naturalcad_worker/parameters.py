@@ -16,9 +16,22 @@ from typing import Any
 
 MAX_PARAMETERS = 64
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
-_RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\s*\.\.\s*(-?\d+(?:\.\d+)?)")
+_NUMBER = r"([-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)"
+_RANGE = re.compile(rf"{_NUMBER}\s*(?:\.\.|…|–|-|\bto\b)\s*{_NUMBER}\s*([a-z°]*)", re.IGNORECASE)
 _CHOICE = re.compile(r"choice\(([^)]*)\)", re.IGNORECASE)
-_UNITS = {"mm": "mm", "millimeters": "mm", "deg": "deg", "degrees": "deg", "°": "deg", "count": "count"}
+_UNITS = {
+    "mm": "mm",
+    "millimeters": "mm",
+    "millimetres": "mm",
+    "deg": "deg",
+    "degrees": "deg",
+    "°": "deg",
+    "count": "count",
+}
+# `Wall thickness (mm)`, `[deg] lean`
+_BRACKETED_UNIT = re.compile(rf"\s*[(\[](?P<unit>{'|'.join(_UNITS)})[)\]]\s*", re.IGNORECASE)
+# Words of a name that mean degrees where the comment says nothing.
+_ANGLES = {"ANGLE", "DEG", "DEGREES"}
 
 
 class ParameterError(Exception):
@@ -152,9 +165,11 @@ def _comments(source: str) -> dict[int, str]:
 
 
 def _literal(node: ast.expr) -> float | int | bool | str | None:
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
         inner = _literal(node.operand)
-        return -inner if isinstance(inner, (int, float)) and not isinstance(inner, bool) else None
+        if inner is None or isinstance(inner, (str, bool)):
+            return None
+        return -inner if isinstance(node.op, ast.USub) else inner
     if isinstance(node, ast.Constant) and isinstance(node.value, (bool, int, float, str)):
         if isinstance(node.value, float) and not math.isfinite(node.value):
             return None
@@ -166,16 +181,23 @@ def _parameter(name: str, default: float | int | bool | str, comment: str, node:
     choices: list[str] | None = None
     choice = _CHOICE.search(comment)
     if choice:
-        choices = [part.strip() for part in choice.group(1).split("|") if part.strip()]
+        choices = _choices(choice.group(1), "|" if "|" in choice.group(1) else ",")
         comment = comment[: choice.start()] + comment[choice.end() :]
     unit, low, high = None, None, None
+    bracketed = _BRACKETED_UNIT.search(comment)
+    if bracketed:
+        unit = _UNITS[bracketed["unit"].lower()]
+        comment = f"{comment[: bracketed.start()]} {comment[bracketed.end() :]}"
     words: list[str] = []
     for piece in (part.strip() for part in comment.split(",")):
         limits = _RANGE.fullmatch(piece)
         if piece.lower() in _UNITS and unit is None:
             unit = _UNITS[piece.lower()]
-        elif limits and low is None:
+        elif limits and low is None and (not limits.group(3) or limits.group(3).lower() in _UNITS):
             low, high = sorted((float(limits.group(1)), float(limits.group(2))))
+            unit = unit or _UNITS.get(limits.group(3).lower())
+        elif choices is None and "|" in piece and default in _choices(piece, "|"):
+            choices = _choices(piece, "|")
         elif piece:
             words.append(piece)
     # Words beside a unit or range are the label; a comment of words alone is prose, and may be a sentence.
@@ -192,6 +214,8 @@ def _parameter(name: str, default: float | int | bool | str, comment: str, node:
         unit, low, high = "choice", None, None
     else:
         choices = None
+        if unit is None and _ANGLES.intersection(name.split("_")):
+            unit = "deg"
         if unit is None:
             unit = "count" if isinstance(default, int) else "mm"
         if unit == "count" and default != int(default):
@@ -200,7 +224,7 @@ def _parameter(name: str, default: float | int | bool | str, comment: str, node:
         low = inferred[0] if low is None else low
         high = inferred[1] if high is None else high
         low, high = min(low, float(default)), max(high, float(default))
-        step = 1.0 if unit in ("deg", "count") else 0.1 if abs(default) < 10 else 0.5 if abs(default) < 100 else 1.0
+        step = _step(unit, abs(float(default)))
     assert node.end_lineno is not None and node.end_col_offset is not None
     return Parameter(
         name=name,
@@ -216,6 +240,18 @@ def _parameter(name: str, default: float | int | bool | str, comment: str, node:
     )
 
 
+def _choices(text: str, separator: str) -> list[str]:
+    return [part for part in (piece.strip().strip("'\"") for piece in text.split(separator)) if part]
+
+
+def _step(unit: str, size: float) -> float:
+    if unit in ("deg", "count"):
+        return 1.0
+    if 0 < size < 1:
+        return 10.0 ** (math.floor(math.log10(size)) - 1)  # a hundredth of a gap of 0.5, not a fifth
+    return 0.1 if size < 10 else 0.5 if size < 100 else 1.0
+
+
 def _label(name: str) -> str:
     return name.replace("_", " ").strip().capitalize()
 
@@ -228,4 +264,4 @@ def _inferred_range(unit: str, value: float) -> tuple[float, float]:
     if value == 0:
         return (0.0, 10.0)
     low, high = sorted((value / 4, value * 4))
-    return round(low, 3), round(high, 3)
+    return float(f"{low:.6g}"), float(f"{high:.6g}")

@@ -79,17 +79,21 @@ def run_script(
     except SyntaxError as error:
         if error.filename == SCRIPT_NAME:
             raise _syntax_failure(error) from None
-        raise _exception_failure(error, code) from None
+        raise _exception_failure(error, code, list(namespace)) from None
     except MemoryError as error:
         raise ScriptFailure(
             "memory", "The script needed more memory than it may use.", hints.MEMORY, _line_of(error)
         ) from None
     except BaseException as error:
-        raise _exception_failure(error, code) from None
+        raise _exception_failure(error, code, list(namespace)) from None
     try:
         value, shape, notes = _find_part(namespace, shown, tree)
         if not TopExp_Explorer(shape, TopAbs_ShapeEnum.TopAbs_FACE).More():
             raise ScriptFailure("empty_shape", "The result holds no faces, so there is nothing to make.", hints.EMPTY)
+        if not _is_solid(shape):
+            notes.append(
+                "The result is flat, no solid: it has faces but no volume. `extrude(result, amount=…)` makes a part."
+            )
         pieces = _pieces(value, shape)
         if len(pieces) > 1:
             looks = [{"name": name, "rgb": rgb} for name, rgb, _ in pieces]
@@ -135,9 +139,9 @@ def _line_of(error: BaseException) -> int | None:
     return line
 
 
-def _exception_failure(error: BaseException, code: str) -> ScriptFailure:
+def _exception_failure(error: BaseException, code: str, names: list[str]) -> ScriptFailure:
     line = _line_of(error)
-    message, hint = hints.explain(error, _source_line(code, line))
+    message, hint = hints.explain(error, _source_line(code, line), names)
     entries = [entry for entry in traceback.extract_tb(error.__traceback__) if entry.filename == SCRIPT_NAME]
     trace = "".join(traceback.format_list(entries)) + "".join(traceback.format_exception_only(error))
     failure = ScriptFailure("exception", message, hint, line, trace[-TRACEBACK_CHARACTERS:])
@@ -182,7 +186,10 @@ def _as_shape(value: Any) -> TopoDS_Shape | None:
     for attribute in ("part", "sketch", "line"):
         if type(value).__name__ == f"Build{attribute.capitalize()}":
             return _as_shape(getattr(value, attribute))
-    wrapped = getattr(value, "wrapped", None)
+    try:
+        wrapped = getattr(value, "wrapped", None)
+    except AssertionError:  # build123d's way of saying that solids which do not meet have nothing in common
+        return None
     return wrapped if isinstance(wrapped, TopoDS_Shape) and not wrapped.IsNull() else None
 
 

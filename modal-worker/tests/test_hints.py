@@ -66,13 +66,41 @@ MISTAKES = [
     ("result = extrude(Circle(3))", "amount=10"),
     ("result = extrude(make_face(Polyline((0,0),(1,0),(1,1))), 3)", "close=True"),
     ("result = Bolt(3)", "spelling"),
+    ("result = Bx(1, 2, 3)", "Did you mean `Box`?"),
+    ("WIDTH = 3\nresult = Box(WITDH, 2, 3)", "Did you mean `WIDTH`?"),
+    ("result = Box(10 * mm, 1, 1)", "millimetres"),
+    ("result = Box(10, 10)", "`Box(length, width, height"),
+    ("result = Cylinder(r=2, h=3)", "`Cylinder(radius, height"),
+    ("result = Box(9, 9, 9).fillet(1)", "`fillet(objects, radius)`"),
+    ("result = Box(9, 9, 9).edges().fillet(1)", "`fillet(objects, radius)`"),
+    ("result = fillet(Box(9, 9, 9), 1)", "Hand over edges"),
+    ("result = fillet(Box(9, 9, 9).edges(), 0)", "greater than 0"),
+    ("result = Box(9, 9, 9).faces().sort_by(Axis.W)", "use a documented one"),
+    ("result = Box(9, 9, 9).rotate(45)", "`.rotate(axis, angle"),
+    ("result = Box(1, 1, 1) * Pos(1, 2, 3)", "`Pos(x, y, z) * Rot(x, y, z) * part`"),
+    ("result = Box(1, 1, 1) + 5", "Only shapes go together"),
+    ('result = mirror(Box(1, 1, 1), about="XY")', "`Plane.XY`"),
+    ('result = Box(1, 1, 1).to_stl("a.stl")', "leave the export out"),
+    ("result = shell(Box(9, 9, 9), 1)", "`offset(part, amount=-wall"),
+    ("result = extrude(SlotOverall(5, 8), 3)", "do not go together"),
+    ("result = extrude(RectangleRounded(10, 5, 4), 3)", "do not go together"),
+    (
+        "with BuildPart() as p:\n    Box(9,9,9)\n    Hole(2, mode=Mode.CUT)\nresult = p.part",
+        "`Mode` has ADD, SUBTRACT",
+    ),
+    (
+        "with BuildPart() as p:\n    with BuildSketch() as s:\n        Circle(3)\n    extrude(s, 5)\nresult = p.part",
+        "`builder.sketch`",
+    ),
+    ("WALL = 1\nassert WALL > 2, 'the wall is below 2'\nresult = Box(1, 1, 1)", "The script itself refuses"),
+    ("result = Box(9, 9, 9) & Pos(50, 0, 0) * Box(1, 1, 1)", "every cut leaves material"),
 ]
 
 
 @pytest.mark.parametrize(("mistake", "words"), MISTAKES, ids=lambda text: text.splitlines()[-1][:40])
 def test_a_mistake_is_answered_with_what_to_write_instead(worker: Worker, mistake: str, words: str) -> None:
     outcome = worker.run("from build123d import *\n" + mistake, formats=["stl"])
-    assert outcome.code in ("exception", "forbidden", "invalid_shape")
+    assert outcome.code in ("exception", "forbidden", "invalid_shape", "empty_shape")
     assert words in outcome.closing["hint"]
 
 
@@ -95,3 +123,10 @@ def test_a_parameter_that_breaks_the_part_gives_the_reason(worker: Worker) -> No
     assert (outcome.code, outcome.closing["line"]) == ("exception", 4)
     assert "radius of 12" in outcome.closing["message"]
     assert "works here is about 4." in outcome.closing["hint"]
+
+
+def test_a_flat_result_is_said_to_have_no_volume(worker: Worker) -> None:
+    outcome = worker.run("from build123d import *\nresult = Circle(3)", formats=["stl"])
+    assert outcome.is_result
+    assert "flat, no solid" in outcome.log
+    assert "flat" not in worker.run("from build123d import *\nresult = Box(1, 1, 1)", formats=["stl"]).log
