@@ -12,6 +12,7 @@ import { isBilled } from "./lib/providers";
 import { addressOf, artifactsOf } from "./model/artifacts";
 import * as Cells from "./model/benchmarkCells";
 import { ruleRows } from "./model/benchmarkMeasures";
+import { MAX_SIDES } from "./lib/benchmarks/validators";
 import * as Runs from "./model/benchmarkRuns";
 import { boardView, cellView, runView, sideTotalsOf, waitingCell } from "./model/benchmarkViews";
 import * as Events from "./model/events";
@@ -23,7 +24,6 @@ import { requireRow } from "./model/rows";
 import * as Suites from "./model/suites";
 
 const MAX_RUNS = 50;
-const MAX_SIDES = 40;
 const MAX_CELLS = 100_000;
 const MAX_CELLS_OF_A_CASE = 1_400;
 const MAX_EXPORTED_CELLS = 30_000;
@@ -49,6 +49,21 @@ export const list = workspaceQuery({
       .take(MAX_RUNS);
     const now = Date.now();
     return rows.map((row) => runView(row, now));
+  },
+});
+
+/** How many of the newest runs are going on: a number, since the rail asks on every page while cells come in. */
+export const running = workspaceQuery({
+  role: "viewer",
+  args: {},
+  returns: v.number(),
+  handler: async (ctx): Promise<number> => {
+    const rows = await ctx.db
+      .query("runs")
+      .withIndex("by_workspace_and_number", (q) => q.eq("workspaceId", ctx.workspace._id))
+      .order("desc")
+      .take(MAX_RUNS);
+    return rows.filter(({ state }) => state === "running").length;
   },
 });
 
@@ -337,23 +352,26 @@ export const exportText = workspaceQuery({
   },
 });
 
-/** Makes a side what Auto asks first for one kind of work in this workspace. */
+/** Makes a side what Auto asks first in this workspace, for the kind of work that the run's suite holds. */
 export const useAsDefault = workspaceMutation({
   role: "owner",
-  args: { ...vRunId, side: v.number(), kind: v.union(v.literal("cad"), v.literal("app")) },
+  args: { ...vRunId, side: v.number() },
   returns: v.null(),
-  handler: async (ctx, { runId, side, kind }) => {
+  handler: async (ctx, { runId, side }) => {
     const run = await requireRow(ctx, "runs", runId, ctx.workspace._id, "run");
     const chosen = run.sides[side];
     const totals = (await sideTotalsOf(ctx, run._id)).find((each) => each.side === side);
     if (chosen === undefined || totals === undefined || totals.scored === 0)
       throw refuse("conflict", "This side has no scored cell.", "Choose one with a pass rate.");
     const rate = Math.round((100 * totals.passed) / totals.scored);
-    await RouterSettings.setDefault(ctx, ctx.workspace._id, kind, {
+    const { kind } = await requireRow(ctx, "suites", run.suiteId, ctx.workspace._id, "suite");
+    const choice = {
       provider: chosen.provider,
       ...(chosen.model === undefined ? {} : { model: chosen.model }),
       because: `${Runs.sideName(chosen)} is asked first: ${rate} % of ${totals.scored} answers of run ${run.number} (${run.suiteName}) were right.`,
-    });
+    };
+    for (const each of kind === "mixed" ? (["cad", "app"] as const) : [kind])
+      await RouterSettings.setDefault(ctx, ctx.workspace._id, each, choice);
     await note(ctx, run, "default_chosen", { side: Runs.sideName(chosen), kind });
     return null;
   },

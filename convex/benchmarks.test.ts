@@ -238,7 +238,7 @@ test("a side becomes what Auto asks first for its kind, and Auto says why", asyn
   const { suiteId } = await importOf(plate);
   const runId = await startOf(suiteId);
   await finished(runId);
-  await backend.ann.mutation(api.benchmarkRuns.useAsDefault, { ...here(), runId, side: 0, kind: "cad" });
+  await backend.ann.mutation(api.benchmarkRuns.useAsDefault, { ...here(), runId, side: 0 });
   const generation = await backend.end(
     await backend.ann.mutation(api.generations.create, { prompt: JSON.parse(plate).prompt }),
   );

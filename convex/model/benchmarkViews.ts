@@ -69,7 +69,8 @@ export async function boardView(ctx: QueryCtx, run: Doc<"runs">, canEdit: boolea
     };
   });
   const cheapest = cheapestNearBest(totals);
-  return { run: runView(run, now), rows, ...(cheapest === null ? {} : { cheapest }), canEdit };
+  const kind = (await ctx.db.get("suites", run.suiteId))?.kind ?? "mixed";
+  return { run: runView(run, now), rows, kind, ...(cheapest === null ? {} : { cheapest }), canEdit };
 }
 
 /** `generation` is read for cells that run alone: what has ended says all itself. */

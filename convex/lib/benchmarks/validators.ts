@@ -2,6 +2,9 @@ import { v } from "convex/values";
 
 /** The values of `views.ts` as validators, for tables and for what callers send. */
 
+/** Models times profiles times repairs of one run: what a board shows side by side. */
+export const MAX_SIDES = 20;
+
 export const vCellOutcome = v.union(
   v.literal("passed"),
   v.literal("failed"),

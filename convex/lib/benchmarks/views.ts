@@ -103,6 +103,8 @@ export type BoardView = {
   /** The cheapest side whose pass rate is within 10 % of the best, and how often that holds in resampled cases (0–1). */
   cheapest?: { side: number; certainty: number };
   canEdit: boolean;
+  /** What its suite asks for. */
+  kind: "cad" | "app" | "mixed";
 };
 
 /** One case on one side in one sample. */

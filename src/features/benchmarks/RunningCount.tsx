@@ -4,7 +4,6 @@ import type { Id } from "../../../convex/_generated/dataModel";
 import { api } from "../../../convex/_generated/api";
 
 export function RunningCount({ workspaceId }: { workspaceId: Id<"workspaces"> }) {
-  const runs = useQuery(api.benchmarkRuns.list, { workspaceId }) ?? [];
-  const count = runs.filter(({ state }) => state === "running").length;
+  const count = useQuery(api.benchmarkRuns.running, { workspaceId }) ?? 0;
   return count === 0 ? null : <span className="running-count">{count} running</span>;
 }

@@ -21,6 +21,8 @@ const VIEWS = [
   { id: "compare", label: "Compare" },
 ] as const;
 
+const KIND_NAMES = { cad: "parts", app: "apps", mixed: "parts and apps" } as const;
+
 /** One run: `/benchmarks/run/<id>`, with `/votes`, `/compare/<other run>` and `/cell/<cell>` below it. */
 export function BoardScreen(props: {
   runId: string;
@@ -42,7 +44,7 @@ export function BoardScreen(props: {
   const view = VIEWS.find(({ id }) => id === rest[0])?.id ?? "board";
   const cellId = rest[0] === "cell" ? (rest[1] ?? null) : null;
   if (board === undefined) return <main className="page benchmarks board" aria-busy="true" aria-label="Loading" />;
-  const { run, rows, cheapest, canEdit } = board;
+  const { run, rows, cheapest, canEdit, kind } = board;
   const names = sideNames(run.sides);
   return (
     <main className="page benchmarks board">
@@ -122,12 +124,8 @@ export function BoardScreen(props: {
             rows={rows}
             names={names}
             cheapest={cheapest}
-            kindName="parts"
-            onUse={
-              workspace.role === "owner"
-                ? (side) => act(async () => await setDefault({ ...on, side, kind: "cad" }))
-                : null
-            }
+            kindName={KIND_NAMES[kind]}
+            onUse={workspace.role === "owner" ? (side) => act(async () => await setDefault({ ...on, side })) : null}
           />
           <RunGrid
             workspaceId={workspaceId}

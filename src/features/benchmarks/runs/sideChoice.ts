@@ -1,4 +1,5 @@
 // Pure: which sides a run may have, from what the workspace has set up, and what is missing.
+import { MAX_SIDES } from "../../../../convex/lib/benchmarks/validators";
 import type { Side } from "../../../../convex/lib/benchmarks/views";
 import type { ProviderCard } from "../../../../convex/model/providerCards";
 import { providerName } from "../../../lib/providerNames";
@@ -17,8 +18,6 @@ export type Choices = {
   /** Providers that cannot be asked, and why in a few words. */
   missing: { provider: string; label: string; why: string }[];
 };
-
-export const MAX_SIDES = 20;
 
 export function choicesOf(cards: readonly ProviderCard[]): Choices {
   const choices: Choices = { ready: [], missing: [] };
