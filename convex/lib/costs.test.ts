@@ -36,6 +36,7 @@ describe("the cost of a call", () => {
 
   it("is nothing on the owner's own machine", () => {
     expect(costMicros("local", "seed-coder:8b-instruct", usage(null, null))).toBe(0);
+    expect(costMicros("partsLibrary", null, usage(null, null))).toBe(0);
   });
 
   it("rounds a part of a micro-dollar up, and leaves whole ones alone", () => {

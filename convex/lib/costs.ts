@@ -35,11 +35,12 @@ const overrides: Override[] = [
 const FREE = new Set(["local", "partsLibrary"]);
 
 /**
- * The cost of one call in micro-dollars, rounded up; null where it is unknown.
+ * The cost of one call in micro-dollars, rounded up; null where it is unknown. The parts library has no model and costs 0.
  * Tokens that Claude writes to its cache are counted as plain input (they cost a quarter more, once per five minutes).
  */
-export function costMicros(provider: string, model: string, usage: Usage): number | null {
+export function costMicros(provider: string, model: string | null, usage: Usage): number | null {
   if (FREE.has(provider)) return 0;
+  if (model === null) return null;
   const { inputTokens, outputTokens } = usage;
   if (inputTokens === null || outputTokens === null) return null;
   const cached = Math.min(usage.cachedInputTokens ?? 0, inputTokens);

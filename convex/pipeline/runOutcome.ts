@@ -75,7 +75,7 @@ export type Report = Infer<typeof vAttemptReport>;
 
 export function reportOf(attempt: AttemptOutcome): Report {
   const { provider, model, outcome, startedAt, latencyMs, firstTokenMs, usage, error, retryAfterMs } = attempt;
-  const cost = model === null ? null : costMicros(provider, model, usage);
+  const cost = costMicros(provider, model, usage);
   return {
     ...(cost === null ? {} : { costMicros: cost }),
     provider,

@@ -41,6 +41,9 @@ export const BODY: (Subject | "none")[] = [
 
 export const ANY: Query["attr"] = undefined;
 
+/** What is cut into a body: a depth behind one of these is its own. */
+const CUTS: Subject[] = ["hole", "bore", "counterbore", "countersink", "slot", "pocket", "cutout", "groove", "keyway"];
+
 /** A part in the making: its script and the rules that the words fix. */
 export class Draft {
   readonly s: Script;
@@ -134,7 +137,8 @@ export function readBox(
   }
   const named = (current: number | null, label: string, attrs: NonNullable<Query["attr"]>): number | null => {
     if (current !== null) return current;
-    return r.maybe(label, { attr: attrs, subject: ["none"], not }, { attr: attrs, subject, not });
+    const notNear = attrs.includes("depth") ? CUTS : undefined;
+    return r.maybe(label, { attr: attrs, subject: ["none"], not, notNear }, { attr: attrs, subject, not, notNear });
   };
   x = named(x, labels.length, ["x"]);
   y = named(y, labels.width, ["y"]);
@@ -219,6 +223,9 @@ export function readEdges(r: Reading, limit: { length: number; width: number; he
       );
     result.corner = size > 0 ? size : null;
   }
+  const obround =
+    /\bobround\b|\bstadium(?: shaped)?\b|\b(?:semi ?circular|(?:fully )?round(?:ed)?|full radius) ends?\b|\bends? (?:are )?(?:fully )?rounded\b|\b(?:pill|capsule|oblong) shaped?\b/;
+  if (result.corner === null && r.heard(obround)) result.corner = Math.min(limit.length, limit.width) / 2;
   const place = (word: string): EdgePlace => {
     if (/\btop (?:and|&) bottom\b/.test(word)) return "ends";
     if (/\btop\b|\bupper\b|\bone end\b/.test(word)) return "top";

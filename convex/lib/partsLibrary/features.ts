@@ -6,10 +6,23 @@ import { AskBack } from "./types";
 
 /** Slots, pockets and rectangular openings in a face. */
 
-export type Slot = { length: number; width: number; count: number; spacing: number; along: "x" | "y" };
+export type Slot = {
+  length: number;
+  width: number;
+  count: number;
+  spacing: number;
+  along: "x" | "y";
+  /** Null goes through. */
+  depth: number | null;
+  /** Runs out at both ends of the body, with a square section. */
+  open: "x" | "y" | null;
+};
 export type Opening = { length: number; width: number; depth: number | null; corner: number | null; round: boolean };
 
 export function readSlots(r: Reading, face: Face): Slot[] {
+  if (!r.says(/\bslots?\b|\bslotted\b|\bgrooves?\b/)) return [];
+  const open = readOpenSlot(r, face);
+  if (open) return [open];
   if (!r.says(/\bslots?\b|\bslotted\b/)) return [];
   const count =
     r.count(
@@ -38,6 +51,15 @@ export function readSlots(r: Reading, face: Face): Slot[] {
     { attr: ["spacing", "pitch"], subject: ["slot"] },
     { attr: ["spacing", "pitch"], near: ["slot"] },
   );
+  const depth = r.maybe(
+    "Slot depth",
+    { attr: ["depth"], subject: ["slot"] },
+    { attr: ["depth"], near: ["slot"], subject: ["none"] },
+  );
+  if (depth !== null && depth > face.thickness)
+    throw new AskBack(
+      `A slot ${formatMm(depth)} deep does not fit in ${formatMm(face.thickness)}. Which depth is right?`,
+    );
   const w = width ?? Math.max(2, Math.round(face.width / 12));
   const l = length ?? Math.max(w * 2, Math.round(face.length / 4));
   const gap = spacing ?? Math.round((face.width / (count + 1)) * 2) / 2;
@@ -58,14 +80,57 @@ export function readSlots(r: Reading, face: Face): Slot[] {
     throw new AskBack(
       `${count} slots of ${formatMm(long)} × ${formatMm(narrow)} do not fit on the ${face.noun}. Which size is right?`,
     );
-  return [{ length: long, width: narrow, count, spacing: gap, along }];
+  return [{ length: long, width: narrow, count, spacing: gap, along, depth, open: null }];
+}
+
+const FULL =
+  /\b(?:along|over|through|across|down|for|running|runs|run|the|its) (?:(?:along|over|the|its|of) )*(?:full|entire|whole|complete) (length|width)\b|\b(?:along|down|across|over) (?:the |its )?(?:top )?(length|width)\b|\b(end to end|lengthwise|crosswise)\b/;
+
+/** "A slot 10 mm wide and 6 mm deep along the full length": open at both ends. */
+function readOpenSlot(r: Reading, face: Face): Slot | null {
+  const run = FULL.exec(r.plain);
+  if (run === null) return null;
+  const of: { subject: ("slot" | "groove")[] } = { subject: ["slot", "groove"] };
+  const near: { near: ("slot" | "groove")[]; subject: "none"[] } = { near: ["slot", "groove"], subject: ["none"] };
+  const pair = r.group(2, of);
+  for (const m of pair ?? []) r.use(m);
+  const width =
+    pair?.[0]?.mm ?? r.maybe("Slot width", { attr: ["width", "none"], ...of }, { attr: ["width"], ...near });
+  const depth =
+    pair?.[1]?.mm ?? r.maybe("Slot depth", { attr: ["depth"], ...of }, { attr: ["depth", "height"], ...near });
+  if (width === null) return null;
+  r.heard(/\bslots?\b|\bslotted\b|\bgrooves?\b/);
+  r.heard(FULL);
+  const deep = depth ?? face.thickness / 2;
+  if (depth === null) r.assume(`Slot depth not given: ${formatMm(deep)}`);
+  const open = run[1] === "width" || run[2] === "width" || run[3] === "crosswise" ? "y" : "x";
+  const across = open === "x" ? face.width : face.length;
+  if (width >= across || deep >= face.thickness)
+    throw new AskBack(
+      `A slot of ${formatMm(width)} × ${formatMm(deep)} does not fit in a ${face.noun} of ${formatMm(across)} × ${formatMm(face.thickness)}. Which size is right?`,
+    );
+  if (!r.says(/\bcenter(?:ed)?\b|\bcentral\b|\bmiddle\b/)) r.assume("Slot position not given: in the middle");
+  const length = open === "x" ? face.length : face.width;
+  return { length, width, count: 1, spacing: 0, along: "x", depth: deep, open };
 }
 
 export function writeSlots(d: Draft, slots: Slot[], body: string, thickness: string): void {
   for (const slot of slots) {
+    if (slot.open !== null) {
+      const w = d.mm("SLOT_WIDTH", "Slot width", slot.width);
+      const deep = d.mm("SLOT_DEPTH", "Slot depth", slot.depth ?? 0);
+      // Twice the body's length: the slot runs out at both ends whatever its sliders say.
+      const size = slot.open === "x" ? `2 * LENGTH, ${w}` : `${w}, 2 * WIDTH`;
+      d.s.add(
+        `${body} -= Pos(0, 0, ${thickness} - ${deep}) * Box(${size}, ${deep}, align=(Align.CENTER, Align.CENTER, Align.MIN))`,
+      );
+      continue;
+    }
     const l = d.mm("SLOT_LENGTH", "Slot length", slot.length);
     const w = d.mm("SLOT_WIDTH", "Slot width", slot.width);
-    d.s.add(`slot = extrude(SlotOverall(${l}, ${w}), amount=${thickness})`);
+    const deep = slot.depth === null ? thickness : d.mm("SLOT_DEPTH", "Slot depth", slot.depth);
+    const from = slot.depth === null ? "" : `Pos(0, 0, ${thickness} - ${deep}) * `;
+    d.s.add(`slot = ${from}extrude(SlotOverall(${l}, ${w}), amount=${deep})`);
     if (slot.count === 1) d.s.add(`${body} -= slot`);
     else {
       const count = d.s.count("SLOT_COUNT", slot.count, "Slot count", 1, 24);
@@ -79,7 +144,11 @@ export function writeSlots(d: Draft, slots: Slot[], body: string, thickness: str
 
 export function slotVolume(slots: Slot[], thickness: number): number {
   return slots.reduce(
-    (sum, s) => sum + s.count * thickness * ((s.length - s.width) * s.width + (Math.PI * s.width * s.width) / 4),
+    (sum, s) =>
+      sum +
+      s.count *
+        (s.depth ?? thickness) *
+        (s.open !== null ? s.length * s.width : (s.length - s.width) * s.width + (Math.PI * s.width * s.width) / 4),
     0,
   );
 }
@@ -130,7 +199,8 @@ export function readOpenings(r: Reading, face: Face): Opening[] {
       r.use(corner);
       r.heard(/\bround(?:ed)? corners?\b|\bcorners?\b|\bcorner radi(?:us|i)\b/);
     }
-    if (size[0] >= face.length || size[1] >= face.width)
+    const isWide = face.shape === "round" && Math.hypot(...size) >= face.length && !round;
+    if (size[0] >= face.length || size[1] >= face.width || isWide)
       throw new AskBack(
         `An opening of ${formatMm(size[0])} × ${formatMm(size[1])} does not fit on the ${face.noun} of ${formatMm(face.length)} × ${formatMm(face.width)}. Which size is right?`,
       );

@@ -34,10 +34,20 @@ export type HoleGroup = {
   central: boolean;
   /** The token of the word "hole", for families that ask where it belongs. */
   token: number;
+  /** Which way it goes; only a face that has `sides` has other ways than Z. */
+  axis: "x" | "y" | "z";
 };
 
 /** The face that the holes go through: half sizes in mm, and how much material lies below. */
-export type Face = { shape: "rect" | "round"; length: number; width: number; thickness: number; noun: string };
+export type Face = {
+  shape: "rect" | "round";
+  length: number;
+  width: number;
+  thickness: number;
+  noun: string;
+  /** Holes may go in from the sides as well: the body is what its three sizes say. */
+  sides?: boolean;
+};
 
 type Mention = {
   token: number;
@@ -92,21 +102,83 @@ const STOPPERS = new Set([
 const SIDEWAYS =
   /\bhorizontal(?:ly)?\b|\bsideways\b|\bcross drilled\b|\b(?:from|through|in|into|on) (?:the |both |each |one )?(?:sides?|front|back|left side|right side)\b(?! edge)|\b(?:side|front|end) (?:face|wall)s?\b|\baxis[xy]\b/;
 
+const ALONG_Y =
+  /\bfront to (?:the )?(?:back|rear)\b|\bback to (?:the )?front\b|\b(?:from|through|into) (?:the |its )?(?:front|back|rear)\b(?! (?:edge|to|left|right))|\b(?:in|on|of) (?:the |its )?(?:front|back|rear) (?:face|side)\b|\b(?:through|across) (?:the |its )?(?:full |whole |entire )?width\b|\baxisy\b|\balong y\b/;
+const ALONG_X =
+  /\bside to side\b|\bleft to right\b|\b(?:from|through|into) (?:the |both |one |its )?(?:left |right )?(?:sides?|ends?)\b(?! (?:edge|to))|\b(?:in|on|of) (?:the |one |its )?(?:left |right |end )?(?:side |end )?faces?\b(?<=(?:side|end|left|right) faces?)|\baxisx\b|\balong x\b/;
+const ALONG_LONGEST = /\bend to end\b|\blengthwise\b|\bthrough (?:the |its )?(?:full |whole |entire )?length\b/;
+const LEVEL = /\bhorizontal(?:ly)?\b|\bsideways\b|\bcross (?:drilled|holes?|bores?)\b|\btransverse\b/;
+/** Where holes sit, which says nothing of the way they go: "20 mm from the end", "spaced 40 mm apart along the length". */
+const WHERE =
+  /§ (?:in )?from (?:the |each |both |either |one )?(?:\w+ )?(?:ends?|sides?|edges?|front|back|left|right)\b|\b(?:spaced|apart|row|line|every|evenly|distributed)\b[^,.;]*?\b(?:along|across|horizontal(?:ly)?|axis[xy])\b(?: (?:the |its )?(?:full |whole |entire )?(?:length|width|[xy]))?/g;
+
+/** Which way the holes of these words go through a block. */
+function axisOf(r: Reading, face: Face, span: string): "x" | "y" | "z" {
+  const words = span.replace(WHERE, "§");
+  const { length, width, thickness } = face;
+  const longest = thickness >= Math.max(length, width) ? "z" : length >= width ? "x" : "y";
+  for (const [axis, pattern] of [
+    ["y", ALONG_Y],
+    ["x", ALONG_X],
+    [longest, ALONG_LONGEST],
+  ] as const) {
+    if (!pattern.test(words)) continue;
+    r.heard(pattern);
+    return axis;
+  }
+  if (!LEVEL.test(words)) return "z";
+  r.heard(LEVEL);
+  r.assume(`Direction of the level hole not given: through the shorter side, ${formatMm(Math.min(length, width))}`);
+  return width <= length ? "y" : "x";
+}
+
+/** The face that a group goes into, seen from where the drill comes. */
+export function faceOf(group: Pick<HoleGroup, "axis">, top: Face): Face {
+  if (group.axis === "y") return { ...top, width: top.thickness, thickness: top.width };
+  if (group.axis === "x") return { ...top, length: top.thickness, thickness: top.length };
+  return top;
+}
+
+/** The names of that face for the script: cutters are made along Z from 0 on, then turned to enter at -Y or +X. */
+export function namesOf(group: Pick<HoleGroup, "axis">, top: FaceNames): FaceNames {
+  const { length, width, thickness } = top;
+  if (group.axis === "y")
+    return {
+      ...top,
+      width: thickness,
+      thickness: width,
+      top: width,
+      center: `Pos(0, ${width} / 2, ${thickness} / 2) * Rot(90, 0, 0)`,
+    };
+  if (group.axis === "x")
+    return {
+      ...top,
+      length: thickness,
+      thickness: length,
+      top: length,
+      center: `Pos(-${length} / 2, 0, ${thickness} / 2) * Rot(0, 90, 0)`,
+    };
+  return top;
+}
+
 /** Reads every group of holes that no family has taken yet. `fallbackDiameter` stands in, with a warning, where no size is given. */
 export function readHoles(r: Reading, face: Face, fallbackDiameter: number): HoleGroup[] {
-  const mentions = findMentions(r);
+  const found = findMentions(r);
+  const single = describedSingly(r, found);
+  const mentions = single?.mentions ?? found;
   const groups: HoleGroup[] = [];
   mentions.forEach((mention, i) => {
     const end = mentions[i + 1]?.start ?? Number.POSITIVE_INFINITY;
     const previous = groups.at(-1);
-    if (previous && isAnaphor(r, mention)) {
+    if (previous && (single ? !single.first.has(mention) : isAnaphor(r, mention))) {
       refine(r, previous, mention, end, face);
       return;
     }
-    const next = mentions.slice(i + 1).find((later) => !isAnaphor(r, later));
-    groups.push(readGroup(r, mention, end, next?.start ?? Number.POSITIVE_INFINITY, face, fallbackDiameter));
+    const next = mentions.slice(i + 1).find((later) => (single ? single.first.has(later) : !isAnaphor(r, later)));
+    const reach = next?.start ?? Number.POSITIVE_INFINITY;
+    groups.push(readGroup(r, mention, end, reach, face, fallbackDiameter, previous?.placement ?? null));
   });
-  for (const group of groups) check(group, face);
+  for (const group of groups) check(group, faceOf(group, face));
   checkOverlap(groups);
   return groups;
 }
@@ -134,7 +206,7 @@ function findMentions(r: Reading): Mention[] {
     for (let i = index - 1; i >= 0 && index - i < 12; i--) {
       const before = r.tokens[i];
       if (before === undefined || (before.kind === "stop" && before.text !== "-" && before.text !== "/")) break;
-      if (before.kind === "word" && STOPPERS.has(before.text)) break;
+      if (before.kind === "word" && STOPPERS.has(before.text) && !isGridBy(r, i)) break;
       if (before.kind === "word" && HOLE_WORD.test(before.text) && !/^counter/.test(before.text)) break;
       if (
         before.kind === "word" &&
@@ -168,6 +240,10 @@ function findMentions(r: Reading): Mention[] {
     }
     if (grid) count = grid[0] * grid[1];
     const text = words.join(" ");
+    if (count === null && (/^(?:no|without|zero)\b/.test(text) || /^(?:no|without)$/.test(textAt(r, start - 1)))) {
+      for (let i = start; i <= index; i++) r.cover(i);
+      return;
+    }
     if (/\bpair\b|\bcouple\b/.test(text)) count = 2;
     if (/\bdozen\b/.test(text) && count === null) count = 12;
     mentions.push({
@@ -183,6 +259,47 @@ function findMentions(r: Reading): Mention[] {
     });
   });
   return mentions;
+}
+
+/** The "by" of "a 4 by 3 grid": two counts, no sizes. */
+function isGridBy(r: Reading, index: number): boolean {
+  const isCount = (i: number): boolean => r.tokens[i]?.kind === "number" && r.measureOf(i) === undefined;
+  return r.tokens[index]?.text === "by" && isCount(index - 1) && isCount(index + 1);
+}
+
+/**
+ * "A plate with two holes. The left hole is 4 mm in diameter … The right hole is 8 mm in diameter …": the holes are
+ * announced by their number and then described one by one. `first` holds the mention that begins each of them; null where
+ * the descriptions do not come to that number.
+ */
+function describedSingly(r: Reading, mentions: Mention[]): { mentions: Mention[]; first: Set<Mention> } | null {
+  const [announced] = mentions;
+  const count = announced?.count ?? 0;
+  if (announced === undefined || count < 2 || count > 8) return null;
+  const hasDiameter = (m: Mention): boolean => {
+    const end = mentions[mentions.indexOf(m) + 1]?.start ?? Number.POSITIVE_INFINITY;
+    return (
+      m.size !== null ||
+      m.thread !== null ||
+      holeMeasures(r, m.start, end).some((x) => (x.attr === "diameter" || x.attr === "radius") && !isHead(x))
+    );
+  };
+  const isAnnouncement = (m: Mention): boolean => m.plural && m.count === count && !hasDiameter(m);
+  if (!isAnnouncement(announced)) return null;
+  const rest = mentions.filter((m) => !isAnnouncement(m));
+  const first = new Set<Mention>();
+  let isComplete = true;
+  for (const m of rest) {
+    const isNew = /\b(?:a|an|another|second|third|other)\b/.test(`${textAt(r, m.start - 1)} ${m.words}`);
+    if (isComplete && (isNew || hasDiameter(m))) {
+      first.add(m);
+      isComplete = false;
+    }
+    isComplete ||= hasDiameter(m);
+  }
+  if (first.size !== count || rest.some((m) => m.plural)) return null;
+  for (const m of mentions.filter(isAnnouncement)) for (let i = m.start; i <= m.token; i++) r.cover(i);
+  return { mentions: rest, first };
 }
 
 function isAnaphor(r: Reading, m: Mention): boolean {
@@ -209,10 +326,13 @@ function readGroup(
   m: Mention,
   end: number,
   reach: number,
-  face: Face,
+  top: Face,
   fallbackDiameter: number,
+  before: Placement | null,
 ): HoleGroup {
   const span = r.plain.slice(r.offsetOf(m.start), end === Number.POSITIVE_INFINITY ? undefined : r.offsetOf(end));
+  const axis = top.sides === true ? axisOf(r, top, span) : "z";
+  const face = faceOf({ axis }, top);
   r.cover(m.token);
   r.tokens.slice(m.start, m.token).forEach((t, k) => {
     if (
@@ -254,12 +374,13 @@ function readGroup(
         span.slice(r.offsetOf(m.token) - r.offsetOf(m.start)),
       ),
     token: m.token,
+    axis,
   };
   readDepth(r, group, m.start, end, span);
-  if (SIDEWAYS.test(span)) r.notMet("Holes are made from the top, along Z");
+  if (axis === "z" && SIDEWAYS.test(span)) r.notMet("Holes are made from the top, along Z");
   // Sentences that speak of the same holes later ("counterbore Ø10 × 5 deep") still count.
   readHead(r, group, m, reach, span, face);
-  group.placement = readPlacement(r, group, m, end, span, corners, face);
+  group.placement = readPlacement(r, group, m, end, span, corners, face, before);
   return group;
 }
 
@@ -281,7 +402,7 @@ function refine(r: Reading, group: HoleGroup, m: Mention, end: number, face: Fac
   readHead(r, group, m, end, span, face);
   const corners = readCorners(r, span);
   const before = group.placement;
-  const next = readPlacement(r, { ...group }, m, end, span, corners, face, true);
+  const next = readPlacement(r, { ...group }, m, end, span, corners, face, null, true);
   group.placement = next.kind === "center" ? before : next;
 }
 
@@ -449,11 +570,12 @@ function readPlacement(
   span: string,
   corners: boolean,
   face: Face,
+  before: Placement | null,
   refining = false,
 ): Placement {
   const inSpan = (x: Measure): boolean =>
     !x.used && x.token >= m.start && x.token < end && x.subject !== "slot" && x.subject !== "pocket";
-  const points = readPoints(r, m.start, end, group);
+  const points = fromCorner(r, readPoints(r, m.start, end, group), face);
   if (points.length > 0) {
     if (group.countGiven && group.count !== points.length && group.count > 0 && !refining) {
       throw new AskBack(
@@ -462,6 +584,11 @@ function readPlacement(
     }
     group.count = points.length;
     return { kind: "points", points };
+  }
+  const beside = group.count <= 1 ? readBeside(r, m, end, before) : null;
+  if (beside) {
+    group.count = 1;
+    return { kind: "points", points: [beside] };
   }
   const pcd = r.measures.find((x) => inSpan(x) && (x.attr === "pcd" || x.attr === "pcdRadius"));
   if (pcd) {
@@ -481,7 +608,11 @@ function readPlacement(
         x.subject === "hole" ||
         x.subject === "bore" ||
         x.subject === "screw" ||
-        x.subject === "corner"),
+        x.subject === "corner" ||
+        // "5 mm from the right edge of the plate"
+        x.subject === "plate" ||
+        x.subject === "block" ||
+        x.subject === "base"),
   );
   const sided = readSided(r, edges, face, span);
   if (sided && group.count <= 1) {
@@ -492,6 +623,13 @@ function readPlacement(
     (x) => inSpan(x) && (x.attr === "spacing" || x.attr === "pitch") && x.subject !== "fin",
   );
   for (const used of [...edges, ...spacings]) r.use(used);
+  const [step, margin] = [spacings[0]?.mm ?? 0, edges[0]?.mm ?? 0];
+  if (group.count === 0 && spacings.length === 1 && edges.length > 0 && step > 0) {
+    // "every 50 mm, starting 25 mm from the end": as many as the length holds.
+    group.count = Math.floor((Math.max(face.length, face.width) - 2 * margin) / step + 1e-6) + 1;
+    group.countGiven = true;
+    edges.length = 0;
+  }
   if (group.count === 0) {
     group.count = spacings.length === 1 ? 2 : 4;
     if (!refining) r.assume(`Number of holes not given: ${group.count}`);
@@ -517,11 +655,8 @@ function readPlacement(
     return { kind: "polar", diameter: face.length - 2 * (edges[0]?.mm ?? 0) };
   if (edges.length > 0 || spacings.length > 0) {
     const along = face.width > face.length ? "y" : "x";
-    const [nx, ny] = gridOf(
-      count,
-      corners || (count === 4 && (spacings.length !== 1 || !/\b(?:row|line|inline)\b/.test(span))),
-      along,
-    );
+    const isRow = spacings.length === 1 && /\b(?:row|line|inline)\b/.test(span);
+    const [nx, ny] = isRow ? (along === "y" ? [1, count] : [count, 1]) : gridOf(count, corners || count === 4, along);
     const longEdge = edges.find((x) => /\blong(?:er)?\b/.test(x.words.split("§")[1] ?? ""));
     const shortEdge = edges.find((x) => /\b(?:short(?:er)?|ends?|left|right)\b/.test(x.words.split("§")[1] ?? ""));
     const edgeOfLength = (shortEdge ?? (longEdge === edges[0] ? edges[1] : edges[0]))?.mm ?? null;
@@ -535,7 +670,8 @@ function readPlacement(
     return { kind: "grid", nx, ny, dx: first, dy: second ?? (edgeY === null ? first : null), edgeX, edgeY };
   }
   if (count === 1) {
-    if (!group.central && !refining && !corners) r.assume("Hole position not given: centred");
+    const isCentral = group.central || /\b(?:center(?:ed)?|central(?:ly)?|middle)\b/.test(span);
+    if (!isCentral && !refining && !corners) r.assume("Hole position not given: centred");
     if (corners) r.notMet("Which corner the hole sits in is not clear: it is centred");
     return { kind: "center" };
   }
@@ -628,6 +764,41 @@ function readPoints(r: Reading, start: number, end: number, group: HoleGroup): [
   return px.flatMap((x) => py.map((y): [number, number] => [x, y]));
 }
 
+/**
+ * Positions as drawings give them, from a corner: none is negative, and as positions from the centre some would lie off
+ * the face. Positions that fit both ways are from the centre, the library's own origin.
+ */
+function fromCorner(r: Reading, points: [number, number][], face: Face): [number, number][] {
+  const isFromCorner =
+    face.shape === "rect" &&
+    points.every(([x, y]) => x >= 0 && y >= 0 && x <= face.length && y <= face.width) &&
+    points.some(([x, y]) => x > face.length / 2 || y > face.width / 2);
+  if (!isFromCorner) return points;
+  r.assume(`Hole positions taken from the lower left corner of the ${face.noun}`);
+  return points.map(([x, y]): [number, number] => [x - face.length / 2, y - face.width / 2]);
+}
+
+/** "20 mm left of it", "15 mm above the centre": one hole beside the middle, or beside the hole named before. */
+function readBeside(r: Reading, m: Mention, end: number, before: Placement | null): [number, number] | null {
+  const beside =
+    /^(?:to the )?(left|right)(?: of\b| from\b)|^(above|over|below|under|behind|in front of)\b(?! the (?:base|ground|bottom))/;
+  for (const x of r.measures) {
+    if (x.used || x.token < m.start || x.token >= end) continue;
+    const found = beside.exec(r.plain.slice(r.offsetOf(x.token + 1)));
+    if (found === null) continue;
+    r.use(x);
+    r.heard(
+      /\b(?:left|right|above|over|below|under|behind|in front)(?: of)?(?: (?:it|that|the|center|hole|middle|first|one))*/,
+    );
+    const [cx, cy] = before?.kind === "points" && before.points.length === 1 ? (before.points[0] ?? [0, 0]) : [0, 0];
+    const word = found[1] ?? found[2] ?? "";
+    if (word === "left") return [cx - x.mm, cy];
+    if (word === "right") return [cx + x.mm, cy];
+    return /above|over|behind/.test(word) ? [cx, cy + x.mm] : [cx, cy - x.mm];
+  }
+  return null;
+}
+
 function gridOf(count: number, square: boolean, along: "x" | "y"): [number, number] {
   const pair = ((): [number, number] => {
     if (count === 4) return [2, 2];
@@ -642,7 +813,8 @@ function gridOf(count: number, square: boolean, along: "x" | "y"): [number, numb
 // ------------------------------------------------------------ checks
 
 /** Fills what is open in the placement from the face, and asks back when a hole does not fit. */
-export function settle(r: Reading, group: HoleGroup, face: Face): void {
+export function settle(r: Reading, group: HoleGroup, top: Face): void {
+  const face = faceOf(group, top);
   const p = group.placement;
   const reach = Math.max(group.diameter, group.counterbore?.diameter ?? 0, group.countersink?.diameter ?? 0);
   if (p.kind === "grid") {
@@ -659,6 +831,10 @@ export function settle(r: Reading, group: HoleGroup, face: Face): void {
     if (p.edgeX !== null && p.nx === 1) p.edgeX = null;
     const spanX = p.nx > 1 ? (p.dx !== null ? p.dx * (p.nx - 1) : face.length - 2 * (p.edgeX ?? 0)) : 0;
     const spanY = p.ny > 1 ? (p.dy !== null ? p.dy * (p.ny - 1) : face.width - 2 * (p.edgeY ?? 0)) : 0;
+    if (face.shape === "round" && Math.hypot(spanX, spanY) + reach > face.length)
+      throw new AskBack(
+        `The holes do not fit: they reach ${formatMm(Math.hypot(spanX, spanY) + reach)} across a ${face.noun} of ${formatMm(face.length)}. Which size is right?`,
+      );
     assertInside(spanX, reach, face.length, "length", face.noun);
     assertInside(spanY, reach, face.width, "width", face.noun);
     const steps = [p.nx > 1 ? spanX / (p.nx - 1) : Infinity, p.ny > 1 ? spanY / (p.ny - 1) : Infinity];
@@ -748,8 +924,9 @@ export type FaceNames = {
   center?: string;
 };
 
-export function writeHoles(s: Script, groups: HoleGroup[], names: FaceNames): void {
+export function writeHoles(s: Script, groups: HoleGroup[], face: FaceNames): void {
   groups.forEach((group, i) => {
+    const names = namesOf(group, face);
     const many = groups.length > 1;
     const prefix = !many
       ? ""
@@ -836,6 +1013,8 @@ export function holeRules(groups: HoleGroup[]): SpecRule[] {
     if (!group.diameterGiven || !group.countGiven) return [];
     byDiameter.set(group.diameter, (byDiameter.get(group.diameter) ?? 0) + group.count);
   }
+  // A counterbore as wide as another hole: the count of that size would depend on how it is measured.
+  for (const { counterbore } of groups) if (counterbore) byDiameter.delete(counterbore.diameter);
   return [...byDiameter].map(([diameterMm, count]) => ({
     rule: `${count} × Ø${plainNumber(diameterMm)} mm holes`,
     kind: "holes",

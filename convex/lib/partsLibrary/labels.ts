@@ -92,7 +92,7 @@ const PHRASES: [RegExp, Attribute][] = [
     /^(?:(?:in|away|inset) )?(?:from|off|to) (?:(?:the|one|each|every|its|all|both|any|nearest|closest|two|four|adjacent|outer|outside|plate|long|longer|short|shorter|left|right|top|bottom|front|rear|back|edge|of|hand|either) )*(?:edges?|corners?|sides?|borders?|ends?|perimeter|rim)\b/,
     "edge",
   ],
-  [/^(?:(?:in|inset) )?(?:from|off) (?:the )?(?:left|right|front|rear|back)\b/, "edge"],
+  [/^(?:(?:in|inset) )?(?:from|off) (?:the )?(?:left|right|front|rear|back)\b(?! to\b)/, "edge"],
   [
     /^edge (?:distance|offset|margin|inset|clearance|spacing|to hole)|^inset(?: distance)?|^(?:hole )?offset from/,
     "edge",
@@ -102,6 +102,9 @@ const PHRASES: [RegExp, Attribute][] = [
     "spacing",
   ],
   [/^od\b|^outer diameter|^outside diameter/, "diameter"],
+  // "four holes, 8 mm in": measured inwards from the edge.
+  [/^in(?: from)?$/, "edge"],
+  [/^(?:(?:square|rectangular) )?(?:(?:hole|bolt|screw|mounting) )?pattern\b/, "spacing"],
 ];
 
 /** All dimension words of a phrase, in order. */
@@ -122,7 +125,9 @@ export function attributesOf(words: string[]): Hit<Attribute>[] {
     if (word === "square" && i === 0) hits.push({ value: "side", from: i, to: i + 1 });
     const value = Object.hasOwn(WORD_ATTRIBUTES, word) ? WORD_ATTRIBUTES[word] : undefined;
     // "round" only measures right after a number ("12 mm round bar"), "overall" and "side" only when no other word does.
-    if (value === undefined || ((word === "round" || word === "side" || word === "across") && i > 0)) continue;
+    if (value === undefined || (/^(?:round|side|across)$/.test(word) && i > 0)) continue;
+    // "6 mm down" and "cut down 6 mm" are depths; "a 12 mm hole straight down" is not.
+    if (word === "down" && /^(?:straight|vertically|right|hole|bore)$/.test(words[i - 1] ?? "")) continue;
     if (word === "spaced" && /^(?:evenly|equally|uniformly|regularly)$/.test(words[i - 1] ?? "")) continue;
     if (word === "overall" && words.length > i + 1) continue;
     hits.push({ value, from: i, to: i + 1 });

@@ -251,7 +251,9 @@ function readUnit(rest: string): { unit: LengthUnit; text: string } | null {
 
 /** "4 in each corner" is a place, "4 in" a length. */
 function isPreposition(rest: string): boolean {
-  return /^\s+(?:each|every|the|a|an|all|total|both|one|line|from|its|row|rows)\b/.test(rest);
+  return /^\s+(?:length|width|height|depth|thickness|each|every|the|a|an|all|total|both|one|line|from|its|row|rows)\b/.test(
+    rest,
+  );
 }
 
 function readThread(match: RegExpExecArray): Token {

@@ -58,6 +58,9 @@ export function normalise(prompt: string): string {
       /\b(?:bolt|hole|mounting|screw) pattern(?: of)?(?=:? *[\d.]+ ?(?:mm|cm|in|inch)? ?(?:x|by) ?[\d.])/g,
       "hole spacing",
     )
+    .replace(/\bevery (?=\d+(?:\.\d+)? ?(?:mm|cm|in|inch)\b)/g, "in a row spaced ")
+    .replace(/\bat (\d+(?:\.\d+)? ?(?:mm|cm|in|inch)?) intervals\b/g, "spaced $1")
+    .replace(/\bslotted holes?\b/g, (found) => (found.endsWith("s") ? "slots" : "slot"))
     .replace(/\bcentred\b/g, "centered")
     .replace(/\bcentre/g, "center");
   // "20-degree", "bolt-circle", "5-mm-thick": the hyphen only glues words.

@@ -1,7 +1,7 @@
 import { chooseFamily, nearest } from "./choose";
 import type { Family } from "./family";
 import { families } from "./families/families";
-import { Reading } from "./reading";
+import { Reading, type Measure } from "./reading";
 import { AskBack, type LibraryAnswer } from "./types";
 
 /**
@@ -65,7 +65,7 @@ function refusedAtOnce(r: Reading): string | null {
   }
   if (
     r.says(
-      /\bcenter ?line\b|\bsingle line\b|\bpolyline\b|\bfloor ?plan\b|\bfloor route\b|\b1d\b|\bwire ?frame\b|\bcircuit diagram\b|\bschematic\b/,
+      /(?<!\b(?:on|along|about|from|to|at) (?:(?:the|its|a|long|short|vertical|horizontal|main) )*)\bcenter ?line\b|\bsingle line\b|\bpolyline\b|\bfloor ?plan\b|\bfloor route\b|\b1d\b|\bwire ?frame\b|\bcircuit diagram\b|\bschematic\b/,
     )
   ) {
     return "This describes a line or a drawing, not a solid part. Which solid should it be?";
@@ -73,7 +73,9 @@ function refusedAtOnce(r: Reading): string | null {
   if (r.says(/\b(?:laser cut|2d|dxf|svg|flat) (?:sketch|drawing|profile|outline)\b|\b2d\b/)) {
     return "This asks for a flat profile; the parts library makes solids. Should it be a plate, and how thick?";
   }
-  if (r.says(/\bhinges?\b/) && !r.says(/\bexactly (?:two|four|five|six|seven)\b/)) return null; // the one part here made of three solids
+  if (r.says(/\bhinges?\b/) && !r.says(/\bexactly (?:two|four|five|six|seven)\b/)) return null; // a part here made of three solids
+  if (r.says(/\btables?\b/) && r.says(/\blegs\b/) && r.says(/\bexactly five\b|\bexactly # (?:separate )?solids\b/))
+    return null; // and one of five
   const solids =
     /\bexactly (#|one|single) (?:separate )?(?:solids?|parts?|components?|bodies)\b|\b(?:separate|distinct|individual) (?:solid )?(?:solids|bodies|components)\b/.exec(
       r.plain,
@@ -94,7 +96,12 @@ function coverNames(r: Reading, family: Family): void {
 /** Turns what nobody explained into warnings; returns a question when too much is left or it contradicts what was used. */
 function judgeLeftovers(r: Reading, family: Family): string | null {
   const { lengths, others, words } = r.leftovers();
-  const open = lengths.filter((m) => !(isParenthesised(r, m.token) && r.measures.some((u) => u.used && u.mm === m.mm)));
+  const isSaid = (m: Measure): boolean => r.measures.some((u) => u.used && u.mm === m.mm);
+  const isRestated = (m: Measure): boolean => {
+    const group = lengths.filter((other) => other.group === m.group);
+    return group.length >= 3 && group.every(isSaid);
+  };
+  const open = lengths.filter((m) => !(isParenthesised(r, m.token) && isSaid(m)) && !isRestated(m));
   for (const m of open) {
     const twin = r.measures.find(
       (u) =>

@@ -31,6 +31,8 @@ export type Query = {
   attr?: (Attribute | "none")[];
   subject?: (Subject | "none")[];
   near?: Subject[];
+  /** Leaves out what follows such a noun: the depth of a hole is not the body's. */
+  notNear?: Subject[];
   words?: RegExp;
   not?: RegExp;
   /** Only the measures from this token on. */
@@ -432,7 +434,9 @@ export class Reading {
       (hit) => (hit.value === "x" || hit.value === "y" || hit.value === "z") && hit.from <= 4,
     );
     // "a 15 mm through hole along Z": the axis is the hole's, not the size's.
-    const nounFirst = axis !== undefined && attr === axis.value && subjectsOf(own.slice(0, axis.from)).length > 0;
+    const anyAxis = axis ?? afterAttrs.find(({ value }) => value === "x" || value === "y" || value === "z");
+    const nounFirst =
+      anyAxis !== undefined && attr === anyAxis.value && subjectsOf(own.slice(0, anyAxis.from)).length > 0;
     if (nounFirst) attr = null;
     else if (axis && attr !== "edge") attr = axis.value;
     if ((attr === "thickness" || attr === "height") && axis?.value === "z") attr = "z";
@@ -536,13 +540,15 @@ export class Reading {
     const after = this.textsOf(segment.slice(position + 1, position + 4));
     if (attributesOf(after).some((hit) => hit.from === 0) && !/^(?:sides?|round)$/.test(after[0] ?? "")) return true;
     if (after[0] === "units" || after[0] === "unit") return true;
+    if (/^(?:outside|inside)$/.test(after[0] ?? "")) return true;
+    if (after[0] === "in" && attributesOf(after.slice(1)).some((hit) => hit.from === 0)) return true;
     const before = this.textsOf(segment.slice(0, position));
     while (before.length > 0 && LINK_WORDS.has(before.at(-1) ?? "")) before.pop();
     const last = attributesOf(before).at(-1);
     const counted = subjectsOf(after).length > 0 || after[0] === "x";
     // "bore 32", "wall 3" at the end of a phrase.
-    if (after.length === 0 && /^(?:bore|wall|web|flange|base|floor|lid|fillet|chamfer)$/.test(before.at(-1) ?? ""))
-      return true;
+    const isLast = after.length === 0 || /^(?:all|around|thick|everywhere)$/.test(after[0] ?? "");
+    if (isLast && /^(?:bore|wall|web|flange|base|floor|lid|fillet|chamfer)$/.test(before.at(-1) ?? "")) return true;
     return (
       last !== undefined &&
       last.to === before.length &&
@@ -683,6 +689,7 @@ function matches(m: Measure, query: Query): boolean {
   if (query.attr && !query.attr.includes(m.attr ?? "none")) return false;
   if (query.subject && !query.subject.includes(m.subject ?? "none")) return false;
   if (query.near && (m.near === null || !query.near.includes(m.near))) return false;
+  if (query.notNear && m.near !== null && query.notNear.includes(m.near)) return false;
   if (query.words && !query.words.test(m.words)) return false;
   if (query.not && query.not.test(m.words)) return false;
   if (query.after !== undefined && m.token < query.after) return false;

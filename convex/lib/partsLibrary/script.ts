@@ -51,7 +51,10 @@ export class Script {
   private constant(name: string, value: number, unit: Unit, label: string, min: number, max: number): string {
     if (!Number.isFinite(value))
       throw new AskBack(`${label} could not be worked out from the prompt. Which size should it have?`);
-    if (this.names.has(name)) return name;
+    const standing = this.names.get(name);
+    if (standing === value) return name;
+    // Two things of one kind and different sizes: each has its own slider.
+    if (standing !== undefined) return this.constant(nextName(name), value, unit, label, min, max);
     this.names.set(name, value);
     const low = Math.min(min, value);
     const high = Math.max(max, value);
@@ -60,6 +63,12 @@ export class Script {
     );
     return name;
   }
+}
+
+/** HOLE_DIAMETER, HOLE_DIAMETER_2, HOLE_DIAMETER_3. */
+function nextName(name: string): string {
+  const counted = /^(.*)_(\d+)$/.exec(name);
+  return counted === null ? `${name}_2` : `${counted[1]}_${Number(counted[2]) + 1}`;
 }
 
 /** A value as Python writes it: lengths with a point, counts without. */

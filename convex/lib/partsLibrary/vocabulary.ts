@@ -19,7 +19,7 @@ const NEUTRAL = new Set(
   ready high low medium duty commercial professional elegant minimal minimalist ergonomic comfortable tidy home office desk workshop kitchen garage garden
   equidistant opposing adjacent respective uniformly symmetric even odd next side-by-side located inset offset pair    whose across flats circle square lengthwise crosswise widthwise
   exactly accurate nothing else anything something someone people user users thing things generously slightly gently nicely roughly around plane xy xz yz negative shaft's plate's edge's
-  pcd bcd pitch inset insets margin spacing spacings offset thicknesses centreline od id
+  centerline centerlines lines pcd bcd pitch inset insets margin spacing spacings offset thicknesses centreline od id
   version freecad fusion solidworks onshape stp obj brep printed3d printable bambu prusa ender support-free orient laying oriented laid face-down overhangs overhang
   spread distribute distributed arranged arrangement layout laid row rows column columns line lines inline straight straightforward pass passes passing going goes run runs reach reaches reaching located sits sit sitting rests rest resting rises rise rising
   dimensions: thk heavy-duty lightweight strength stiffness rigid rigidity durable load loads bearing-free industrial-grade quick fast easily manufacturable dimensioning dimensionally toleranced`

@@ -368,7 +368,7 @@ export const container: Family = {
     /cans?/,
     /tumblers?/,
     /candle holders?/,
-    /(?:end|tube|pipe|protective|bottle|screw) caps?/,
+    /(?:end|tube|pipe|protective|bottle|screw|round|circular|cylindrical|dust) caps?/,
   ],
   example: "Cylindrical container 80 mm diameter, 120 mm tall, 2 mm walls with a removable lid",
   exemplars: [
@@ -401,6 +401,8 @@ export const container: Family = {
       );
     const floor: Dim = floorM === null ? wall : given(floorM);
     r.heard(/\b(?:bottom|floor|base)\b/);
+    if (r.heard(/\bclosed (?:on|at) (?:the )?top\b|\bopen (?:on|at) (?:the )?(?:bottom|below)\b/))
+      r.assume("Made standing on its closed end");
     if (floor.value + (lid ? wall.value : 0) >= height.value)
       throw new AskBack(
         `A floor of ${formatMm(floor.value)} does not fit a height of ${formatMm(height.value)}. Which size is right?`,

@@ -1,3 +1,4 @@
+import { bearingOf } from "../bearings";
 import { assumed, BODY, Draft, given, n, readBox, type Family } from "../family";
 import { holeRules, readHoles, settle, writeHoles, type Face, type HoleGroup } from "../holes";
 import { formatMm, type Dim, type Measure, type Reading } from "../reading";
@@ -61,7 +62,8 @@ export const lBracket: Family = {
   names: [
     /brackets?/,
     /(?:l|angle|corner|right angle|l shaped|l shaped angle|90 degree|90 deg|wall|support|mounting l|steel angle|shelf support|corner brace) brackets?/,
-    /l shaped (?:\w+ )?brackets?/,
+    /l shaped? (?:\w+ )?brackets?/,
+    /(?:\w+ )?brackets? l shaped?/,
     /corner braces?/,
     /book ?ends?/,
     /° brackets?/,
@@ -93,6 +95,7 @@ export const lBracket: Family = {
     const thick = r.take(
       { attr: ["thickness"], subject: ["none", "base", "wall", "plate", "flange", "leg"] },
       { attr: ["none"], subject: ["wall"] },
+      { attr: ["none"], words: /\b(?:sheet|stock|gauge|material|steel)\b/ },
     );
     for (const again of r.find({ attr: ["thickness"], subject: ["none", "base", "wall", "plate", "flange", "leg"] })) {
       if (thick && again.mm !== thick.mm)
@@ -120,6 +123,9 @@ export const lBracket: Family = {
       if (width === null) r.assume(`Width not given: ${formatMm(x.value)}`);
       [y, z] = [given(legA), given(legB)];
     } else if (legs.length > 0) {
+      // "60x40x30: long leg 60, short leg 40" says its sizes twice.
+      if (legs.length > 2)
+        legs.splice(0, legs.length, ...legs.filter((m) => m.words !== "" && /\blegs?\b/.test(m.words)));
       if (legs.length === 1) legs.push(...otherLeg(r, legs[0]!));
       for (const m of legs.slice(0, 2)) r.use(m);
       y = given(legs[0]?.mm ?? 0);
@@ -426,7 +432,12 @@ export const gusset: Family = {
           given((leg2 ?? leg).mm),
           r.dim("Thickness", 5, { attr: ["thickness"] }, { attr: ["none"] }),
         ] as [Dim, Dim, Dim])
-      : readBox(r, [60, 60, 5], { thin: true, square: true, labels: { height: "Thickness" } });
+      : readBox(r, [60, 60, 5], {
+          subjects: [...BODY, "rib"],
+          thin: true,
+          square: true,
+          labels: { height: "Thickness" },
+        });
     const d = new Draft(r, "Gusset: right angle at -X, -Y");
     const [l, w, t] = [
       d.mm("LEG_X", "Leg along X", x),
@@ -451,6 +462,8 @@ export const shelfBracket: Family = {
   exemplars: ["shelf bracket with a 120 mm arm"],
   build: (r) => {
     r.heard(/\b(?:shelf|shelves|arms?|ribs?|brace|diagonal)\b/);
+    // Two legs and their holes, all said: a plain angle, without the rib that a bare "shelf bracket" gets.
+    if (r.says(/\blegs?\b/)) return { ...lBracket.build(r), as: lBracket.id };
     const thick = r.take({ attr: ["thickness"], subject: [...BODY, "wall", "shelf", "arm"] });
     const depth = r.dim(
       "Arm",
@@ -563,18 +576,25 @@ export const pillowBlock: Family = {
   build: (r) => {
     // "80 x 60 x 25 mm block with a 35 mm bore": the block is described, so it is made as said.
     if (r.says(/§ × § × § (?:\w+ )?block\b/)) return { ...buildSlab(r, "Block", [80, 60, 25], false), as: block.id };
-    r.count(/# bearings?/);
+    const designation = r.count(/# (?:ball |rs |zz )*bearings?/);
+    const bearing = designation === null ? null : bearingOf(designation);
     const centre = r.maybe(
       "Centre height",
       { attr: ["height"], words: /\bcent(?:er|re)|axis|shaft\b/ },
       { attr: ["height", "none"], words: /\b(?:center|axis) (?:height|§)/ },
     );
     const bore = readBore(r, null) ?? r.diameter("Bore", null, { subject: ["shaft", "bearing"] });
-    const b: Dim = bore ?? assumed(20);
-    if (!bore) r.assume("Bore not given: 20 mm");
+    const b: Dim = bore ?? assumed(bearing?.outer ?? 20);
+    if (!bore && bearing)
+      r.assume(
+        `${designation} bearing, ${formatMm(bearing.bore)} × ${formatMm(bearing.outer)} × ${formatMm(bearing.width)}: a seat of ${formatMm(bearing.outer)} right through`,
+      );
+    else if (!bore) r.assume("Bore not given: 20 mm");
+    if (!bore && !bearing && designation !== null) r.notMet(`The sizes of a ${designation} bearing are not known here`);
+    const apart = r.maybe("Distance of the screw holes", { attr: ["spacing"] }, { attr: ["none"], words: /§ apart/ });
     const length = r.dim(
       "Base length",
-      Math.round(b.value * 4),
+      apart === null ? Math.round(b.value * 4) : Math.round(apart + Math.max(16, b.value * 0.8)),
       { attr: ["length"], subject: BODY },
       { subject: ["base"], attr: ["none"] },
     );
@@ -585,7 +605,15 @@ export const pillowBlock: Family = {
     const c = centre ?? Math.round(b.value * 1.3);
     if (centre === null) r.assume(`Height of the shaft centre not given: ${formatMm(c)}`);
     r.heard(/\b(?:pillow|shaft|bearing|base|center|housing|support|bolt|screw|mounting|holes?)\b/);
-    const outer = Math.round(b.value * 1.7);
+    const thread = r.threads()[0];
+    const clearance = thread ? fastener(thread.size).clearance : 6.6;
+    // Screws that are close together take the room from the housing, down to a wall of 3 mm.
+    const roomy = Math.round(b.value * 1.7);
+    const outer = apart === null ? roomy : Math.min(roomy, Math.floor(apart - clearance - 2));
+    if (outer < b.value + 6)
+      throw new AskBack(
+        `Screw holes ${formatMm(apart ?? 0)} apart leave no wall around a bore of ${formatMm(b.value)}: they need at least ${formatMm(Math.ceil(b.value + 8 + clearance))}. Which size is right?`,
+      );
     const foot = Math.max(4, Math.round(c * 0.3));
     if (outer / 2 <= b.value / 2 || c <= b.value / 2 + 1)
       throw new AskBack(
@@ -595,8 +623,8 @@ export const pillowBlock: Family = {
       throw new AskBack(
         `A base of ${formatMm(length.value)} is too short for a housing of ${formatMm(outer)} and its screws. Which size is right?`,
       );
-    const thread = r.threads()[0];
     if (thread) r.cover(thread.index);
+    r.count(/# (?:M )?(?:\w+ )?(?:holes?|screws?|bolts?)\b/);
     const screw = thread ? fastener(thread.size).clearance : Math.min(6.6, (length.value - outer) / 4);
     r.assume(`Two screw holes of ${formatMm(Math.round(screw * 10) / 10)}; housing ${formatMm(outer)} wide`);
     const d = new Draft(r, "Bearing block: bore along Y, base on XY");
@@ -609,11 +637,12 @@ export const pillowBlock: Family = {
       d.mm("FOOT", "Foot thickness", foot),
       d.mm("SCREW_HOLE", "Screw hole", Math.round(screw * 10) / 10),
     ];
+    const between = apart === null ? `(${l} + ${o}) / 2` : d.mm("SCREW_SPACING", "Distance of the screw holes", apart);
     d.s.add(
       `block = Box(${l}, ${w}, ${f}, ${ALIGN}) + Box(${o}, ${w}, ${ch}, ${ALIGN})`,
       `block += Pos(0, 0, ${ch}) * Rot(90, 0, 0) * Cylinder(${o} / 2, ${w})`,
       `block -= Pos(0, 0, ${ch}) * Rot(90, 0, 0) * Cylinder(${bo} / 2, ${w})`,
-      `block -= GridLocations((${l} + ${o}) / 2, 0, 2, 1) * Cylinder(${s} / 2, ${f}, ${ALIGN})`,
+      `block -= GridLocations(${between}, 0, 2, 1) * Cylinder(${s} / 2, ${f}, ${ALIGN})`,
       `result = block`,
     );
     d.box(length, width, null);

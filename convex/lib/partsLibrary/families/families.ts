@@ -2,6 +2,8 @@ import type { Family } from "../family";
 import { fastenerFamilies } from "./fasteners";
 import { boxFamilies } from "./boxes";
 import { bracketFamilies } from "./brackets";
+import { furnitureFamilies } from "./furniture";
+import { loftFamilies } from "./lofts";
 import { objectFamilies } from "./objects";
 import { outlineFamilies } from "./outlines";
 import { pipeFamilies } from "./pipes";
@@ -22,4 +24,6 @@ export const families: Family[] = [
   ...bracketFamilies,
   ...pipeFamilies,
   ...objectFamilies,
+  ...loftFamilies,
+  ...furnitureFamilies,
 ];

@@ -1,6 +1,6 @@
 import { Draft, BODY, readBox, readEdges, writeEdges, n, type Family } from "../family";
 import { openingVolume, readOpenings, readSlots, slotVolume, writeOpenings, writeSlots } from "../features";
-import { holeRules, holeVolume, readHoles, settle, writeHoles, type Face } from "../holes";
+import { holeRules, holeVolume, readHoles, settle, writeHoles, type Face, type HoleGroup } from "../holes";
 import { formatMm, type Dim, type Query, type Reading } from "../reading";
 import { AskBack, type BuiltPart } from "../types";
 
@@ -13,13 +13,14 @@ export const plate: Family = {
     /plates?/,
     /(?:mounting|base|adapter|adaptor|backing|cover|face|front|wear|bolt|metal|flat|tool|machine|bearing|square|rectangular|milled|motor|sheet metal|spacer|aluminum|aluminium|steel) plates?/,
     /panels?/,
+    /bases?(?= (?:of )?§ (?:×|by) §)/,
     /sheets?/,
     /flat bars?/,
     /drill(?:ing)? (?:template|jig|guide)/,
     /templates?/,
     /tiles?/,
     /flat mounting bracket/,
-    /mounting bracket/,
+    /mounting bracket(?!.*\b(?:l shaped?|legs?|upright)\b)/,
     /mounting strip/,
     /strips?/,
     /slabs?/,
@@ -99,11 +100,15 @@ export function buildSlab(r: Reading, noun: string, fallback: [number, number, n
     width: width.value,
     thickness: height.value,
     noun: noun.toLowerCase(),
+    sides: !thin,
   };
   const slots = readSlots(r, face);
   const openings = readOpenings(r, face);
   const holes = readHoles(r, face, 5);
-  for (const group of holes) settle(r, group, face);
+  for (const group of holes) {
+    settle(r, group, face);
+    if (edges.corner !== null && group.axis === "z") assertInCorner(group, face, edges.corner);
+  }
   const d = new Draft(r, `${noun}, centred on X and Y, bottom at Z=0`);
   const [l, w] = [d.mm("LENGTH", "Length", length), d.mm("WIDTH", "Width", width)];
   const t = thin ? d.mm("THICKNESS", "Thickness", height) : d.mm("HEIGHT", "Height", height);
@@ -126,7 +131,8 @@ export function buildSlab(r: Reading, noun: string, fallback: [number, number, n
     !edges.chamfer &&
     openings.length + slots.length === 0 &&
     [length, width, height].every((x) => x.given) &&
-    holes.every((h) => h.diameterGiven && h.countGiven);
+    // Level holes may cross the others.
+    holes.every((h) => h.diameterGiven && h.countGiven && h.axis === "z");
   if (exact && (openings.length === 0 || holes.length === 0)) {
     const area = length.value * width.value - (4 - Math.PI) * (edges.corner ?? 0) ** 2;
     d.volume(
@@ -137,6 +143,20 @@ export function buildSlab(r: Reading, noun: string, fallback: [number, number, n
     );
   }
   return d.done(`${noun} ${n(length.value)} × ${n(width.value)} × ${n(height.value)} mm`);
+}
+
+/** Holes near the corners must not run out through the rounding. */
+function assertInCorner(group: HoleGroup, face: Face, corner: number): void {
+  const p = group.placement;
+  if (p.kind !== "grid" || p.nx < 2 || p.ny < 2) return;
+  const reach = (n: number, d: number | null, edge: number | null, size: number): number =>
+    d === null ? size / 2 - (edge ?? 0) : (d * (n - 1)) / 2;
+  const x = reach(p.nx, p.dx, p.edgeX, face.length) - (face.length / 2 - corner);
+  const y = reach(p.ny, p.dy, p.edgeY, face.width) - (face.width / 2 - corner);
+  if (x > 0 && y > 0 && Math.hypot(x, y) + group.diameter / 2 > corner)
+    throw new AskBack(
+      `Holes of ${formatMm(group.diameter)} run out through corners rounded by ${formatMm(corner)}. Where should they be?`,
+    );
 }
 
 export const disc: Family = {
@@ -168,7 +188,11 @@ export const disc: Family = {
       { attr: ["thickness", "height", "width", "depth", "z"], subject: BODY },
       { attr: ["none", "length"], subject: BODY },
     );
-    return buildRound(r, "Disc", od, thickness, null);
+    const inner = r.diameter("Inner diameter", null, {
+      words: /\b(?:inner|inside|id|internal)\b/,
+      subject: ["none", "hole"],
+    });
+    return buildRound(r, "Disc", od, thickness, inner);
   },
 };
 
@@ -201,6 +225,7 @@ export function buildRound(r: Reading, noun: string, od: Dim, thickness: Dim, bo
     thickness: thickness.value,
     noun: noun.toLowerCase(),
   };
+  const openings = readOpenings(r, face);
   const holes = readHoles(r, face, 5);
   for (const group of holes) settle(r, group, face);
   const d = new Draft(r, `${noun}, axis along Z, bottom at Z=0`);
@@ -211,6 +236,7 @@ export function buildRound(r: Reading, noun: string, od: Dim, thickness: Dim, bo
     const b = d.mm("BORE", "Bore", bore);
     d.s.add(`disc -= Cylinder(${b} / 2, ${t}, align=(Align.CENTER, Align.CENTER, Align.MIN))`);
   }
+  writeOpenings(d, openings, "disc", t);
   writeHoles(d.s, holes, { length: o, width: o, top: t, thickness: t, body: "disc" });
   d.s.add("result = disc");
   d.box(od, od, thickness);
@@ -221,6 +247,7 @@ export function buildRound(r: Reading, noun: string, od: Dim, thickness: Dim, bo
     thickness.given &&
     !edges.fillet &&
     !edges.chamfer &&
+    openings.length === 0 &&
     all.every((h) => h.diameterGiven && h.countGiven)
   ) {
     d.volume((Math.PI * od.value ** 2 * thickness.value) / 4 - holeVolume(all, thickness.value));
@@ -228,7 +255,7 @@ export function buildRound(r: Reading, noun: string, od: Dim, thickness: Dim, bo
   return d.done(`${noun} Ø${n(od.value)} × ${n(thickness.value)} mm`);
 }
 
-export function boreGroup(bore: Dim): import("../holes").HoleGroup {
+export function boreGroup(bore: Dim): HoleGroup {
   return {
     count: 1,
     countGiven: true,
@@ -241,6 +268,7 @@ export function boreGroup(bore: Dim): import("../holes").HoleGroup {
     placement: { kind: "center" },
     central: true,
     token: -1,
+    axis: "z",
   };
 }
 

@@ -65,6 +65,24 @@ function readSection(r: Reading, order: "wh" | "hw", fallback: [number, number, 
   return { width: w, height: h, thickness: t, length: l, flange: flangeT === null ? null : given(flangeT) };
 }
 
+/** "30 mm top flange, 40 mm web, 30 mm bottom flange": a Z named by its three parts; null where it is not. */
+function readZ(r: Reading, fallback: [number, number, number, number]): Section | null {
+  const flanges = r.find({ subject: ["flange"], attr: ["none", "length", "width"] });
+  const [web] = r.find({ subject: ["web"], attr: ["none", "length", "height", "width"] });
+  const [upper, lower] = flanges;
+  if (upper === undefined || lower === undefined || web === undefined || flanges.length > 2) return null;
+  for (const m of [upper, lower, web]) r.use(m);
+  if (upper.mm !== lower.mm)
+    throw new AskBack(
+      `The flanges are ${upper.text} and ${lower.text}; the Z-section here has two equal ones. Which size is right?`,
+    );
+  const thickness = r.dim("Thickness", fallback[2], { attr: ["thickness"], subject: PARTS });
+  // The flanges are measured over the web, so it counts once.
+  const width = given(2 * upper.mm - thickness.value);
+  const length = r.dim("Length", fallback[3], { attr: ["length", "width", "none"], subject: PARTS });
+  return { width, height: given(web.mm), thickness, length, flange: null };
+}
+
 function profile(
   id: string,
   title: string,
@@ -85,7 +103,7 @@ function profile(
     exemplars,
     build: (r) => {
       r.heard(cover);
-      const read = readSection(r, order, fallback);
+      const read = (id === "zSection" ? readZ(r, fallback) : null) ?? readSection(r, order, fallback);
       const s =
         id === "channel" && standsOnFlanges(r, read) ? { ...read, width: read.height, height: read.width } : read;
       const d = new Draft(r, `${title}: section in XZ, length along Y, bottom at Z=0`);

@@ -2,7 +2,7 @@ import { assumed, BODY, Draft, given, n, type Family } from "../family";
 import { holeRules, readHoles, settle, writeHoles, type Face } from "../holes";
 import { formatMm, type Dim, type Reading } from "../reading";
 import { AskBack } from "../types";
-import { boreGroup, buildRound, readOuter } from "./plates";
+import { boreGroup, buildRound, plate, readOuter } from "./plates";
 import { readBore } from "./round";
 
 /** Parts that turn or carry what turns: gears, sprockets, pulleys, flanges, hubs, collars, knobs, wheels. */
@@ -298,6 +298,8 @@ export const flange: Family = {
     "3in OD pipe flange with 6 holes, 1/2 in thick, 1 in bore",
   ],
   build: (r) => {
+    if (r.says(/\b(?:square|rectangular) (?:\w+ )?flange\b/) && r.group(2, { subject: BODY }))
+      return { ...plate.build(r), as: plate.id };
     const hub = r.says(/\bhub\b|\bneck\b|\bboss\b/);
     const hubD = hub
       ? (r.diameter("Hub diameter", null, { subject: ["hub", "neck", "boss"] }) ??
@@ -466,8 +468,20 @@ export const knob: Family = {
       { attr: ["height", "thickness", "length", "depth", "width"], subject: BODY },
       { attr: ["none"], subject: BODY },
     );
-    const depth = Math.round(height.value * 0.7 * 10) / 10;
-    r.assume(`The bore is blind: ${formatMm(depth)} deep`);
+    const said = r.maybe(
+      "Bore depth",
+      { attr: ["depth"], subject: ["bore", "hole", "shaft"] },
+      { attr: ["depth"], near: ["bore", "hole", "shaft"] },
+    );
+    const through =
+      said === null && r.heard(/\bthrough (?:bore|hole)\b|\b(?:bored|drilled) through\b|\ball the way through\b/);
+    const depth = said ?? (through ? height.value : Math.round(height.value * 0.7 * 10) / 10);
+    if (said === null && !through) r.assume(`The bore is blind: ${formatMm(depth)} deep`);
+    r.heard(/\bblind\b/);
+    if (depth > height.value)
+      throw new AskBack(
+        `A bore ${formatMm(depth)} deep does not fit a knob of ${formatMm(height.value)}. Which depth is right?`,
+      );
     r.heard(/\b(?:knurl(?:ed|ing)?|grips?|flutes?|fluted|ridges|lobes|star|scallops|round(?:ed)?)\b/);
     const count = flutes ?? 12;
     if (flutes === null) r.assume("Grip flutes not given: 12");

@@ -1,10 +1,11 @@
 import { BODY, Draft, n, readEdges, writeEdges, type Family } from "../family";
+import { readOpenings, writeOpenings } from "../features";
 import { holeRules, readHoles, settle, writeHoles, type Face } from "../holes";
-import { formatMm, type Dim, type Query, type Reading } from "../reading";
+import { formatMm, type Dim, type Measure, type Query, type Reading } from "../reading";
 import { fastener } from "../threads";
 import { AskBack } from "../types";
 import { container } from "./boxes";
-import { block, boreGroup, buildRound, readOuter } from "./plates";
+import { block, boreGroup, buildRound, disc, readOuter } from "./plates";
 
 /** Turned parts: cylinders, shafts, tubes, bushings, rings, spheres, cones, tori. */
 
@@ -119,7 +120,11 @@ export const cylinder: Family = {
     if (r.says(/\bkey ?(?:way|seat|slot)\b|\bstep(?:s|ped)?\b|\bshoulder\b/))
       return { ...steppedShaft.build(r), as: steppedShaft.id };
     const od = readOuter(r, 20, "Diameter", [...BODY, "pin", "boss"]);
-    const length = r.dim("Length", Math.max(20, od.value * 2), ...LONG);
+    const length = r.dim("Length", Math.max(20, od.value * 2), ...LONG, {
+      attr: ["length", "height", "none"],
+      subject: ["pin", "boss"],
+    });
+    const across = readCrossHole(r, od.value, length.value);
     const bore = readBore(r, null);
     const edges = readEdges(r, { length: od.value, width: od.value, height: length.value }, 1);
     if (bore && bore.value >= od.value)
@@ -127,6 +132,7 @@ export const cylinder: Family = {
         `The bore of ${formatMm(bore.value)} is not smaller than the diameter of ${formatMm(od.value)}. Which size is right?`,
       );
     const face: Face = { shape: "round", length: od.value, width: od.value, thickness: length.value, noun: "cylinder" };
+    const openings = readOpenings(r, face);
     const holes = readHoles(r, face, Math.round(od.value / 4));
     for (const group of holes) settle(r, group, face);
     const d = new Draft(r, "Cylinder, axis along Z, bottom at Z=0");
@@ -134,17 +140,76 @@ export const cylinder: Family = {
     d.s.add(`cylinder = Cylinder(${o} / 2, ${l}, ${ALIGN})`);
     writeEdges(d, "cylinder", edges);
     if (bore) d.s.add(`cylinder -= Cylinder(${d.mm("BORE", "Bore", bore)} / 2, ${l}, ${ALIGN})`);
+    writeOpenings(d, openings, "cylinder", l);
     writeHoles(d.s, holes, { length: o, width: o, top: l, thickness: l, body: "cylinder" });
+    if (across) {
+      const c = d.mm("CROSS_HOLE", "Cross hole", across.diameter);
+      const z =
+        across.height === null ? `${l} / 2` : d.mm("CROSS_HOLE_HEIGHT", "Height of the cross hole", across.height);
+      for (const height of across.both ? [z, `${l} - ${z}`] : [z])
+        d.s.add(`cylinder -= Pos(0, 0, ${height}) * Rot(0, 90, 0) * Cylinder(${c} / 2, 2 * ${o})`);
+    }
     const alongX = layAlongX(r, "cylinder", d);
     d.s.add("result = cylinder");
     if (alongX) d.box(length, od, od);
     else d.box(od, od, length);
     d.spec.push(...holeRules([...holes, ...(bore ? [boreGroup(bore)] : [])]));
-    if (od.given && length.given && !bore && holes.length === 0 && !edges.fillet && !edges.chamfer)
+    if (
+      od.given &&
+      length.given &&
+      !bore &&
+      !across &&
+      holes.length + openings.length === 0 &&
+      !edges.fillet &&
+      !edges.chamfer
+    )
       d.volume((Math.PI * od.value ** 2 * length.value) / 4);
     return d.done(`Cylinder Ø${n(od.value)} × ${n(length.value)} mm`);
   },
 };
+
+const CROSS =
+  /\bcross (?:drilled )?(?:through )?(?:holes?|bores?|pin holes?)\b|\bcross drilled\b|\btransverse(?:ly)?\b|\b(?:through|into|across|from) (?:the |its |one )?sides?\b|\bperpendicular to (?:the |its )?(?:\w+ )?axis\b|\bdiametral(?:ly)?\b|\bradial(?:ly)? (?:drilled )?(?:through )?hole\b|\bsideways\b/;
+
+/** A hole across a round body: its diameter, and how high it sits; null is half way up. */
+function readCrossHole(
+  r: Reading,
+  od: number,
+  length: number,
+): { diameter: number; height: number | null; both: boolean } | null {
+  const at = r.plain.search(CROSS);
+  if (at < 0) return null;
+  const token = r.tokenAt(at);
+  const away = (m: { token: number }): number => Math.abs(m.token - token);
+  const [size] = r
+    .find({ attr: ["none", "diameter", "radius"], subject: ["hole", "bore", "pin"] })
+    .sort((a, b) => away(a) - away(b));
+  if (size === undefined) return null;
+  r.use(size);
+  r.heard(CROSS);
+  r.heard(/\b(?:pin )?(?:holes?|bores?)\b/);
+  const diameter = size.attr === "radius" ? 2 * size.mm : size.mm;
+  if (diameter >= od)
+    throw new AskBack(
+      `A cross hole of ${formatMm(diameter)} is not smaller than the diameter of ${formatMm(od)}. Which size is right?`,
+    );
+  const end = /^(?:up |down )?from (?:the |one |its )?(?:top|bottom|base|end)\b/;
+  const from =
+    r.take({ attr: ["edge"] }) ?? r.find({}).find((m) => end.test(r.plain.slice(r.offsetOf(m.token + 1)))) ?? null;
+  if (from === null) {
+    if (!r.says(/\b(?:middle|center|mid ?(?:way|length|height|point)?|half ?way)\b/))
+      r.assume("Height of the cross hole not given: half way up");
+    return { diameter, height: null, both: false };
+  }
+  r.use(from);
+  const both = /^\S+ (?:in )?from (?:each|both|either)\b/.test(r.plain.slice(r.offsetOf(from.token)));
+  const isFromTop = /^\S+ (?:down )?from (?:the |its )?(?:top|upper)\b/.test(r.plain.slice(r.offsetOf(from.token)));
+  if (from.mm + diameter / 2 > length)
+    throw new AskBack(
+      `A cross hole ${formatMm(from.mm)} from the end does not fit a length of ${formatMm(length)}. Which size is right?`,
+    );
+  return { diameter, height: isFromTop ? length - from.mm : from.mm, both };
+}
 
 /** Turns a part made along Z to lie along X when the words ask for it: from X=0 on. */
 function layAlongX(r: Reading, body: string, d: Draft): boolean {
@@ -159,14 +224,40 @@ function layAlongX(r: Reading, body: string, d: Draft): boolean {
   return true;
 }
 
+/**
+ * The steps of a shaft as pairs of diameter and length, in the order of the words: "40 mm long at 25 mm dia, then 20 mm at
+ * 15 mm" and "Ø25 x 40, Ø20 x 30". What a pair leaves unsaid follows the pairs that say it. Null where the sizes do not
+ * pair up.
+ */
+function readSteps(r: Reading): { diameter: number; length: number }[] | null {
+  const sizes = r
+    .find({ subject: [...BODY, "step", "segment", "neck", "pin"] })
+    .filter(({ attr, words }) => attr !== "edge" && attr !== "spacing" && !/\b(?:keyway|bore|hole)\b/.test(words));
+  if (sizes.length < 4 || sizes.length % 2 !== 0) return null;
+  const isRound = (m: Measure): boolean => m.attr === "diameter" || m.attr === "radius";
+  const isLong = (m: Measure): boolean =>
+    m.attr === "length" || m.attr === "height" || m.attr === "thickness" || m.attr === "depth";
+  const pairs = sizes.flatMap((m, i) => (i % 2 === 0 ? [[m, sizes[i + 1]!] as const] : []));
+  if (pairs.some(([a, b]) => (isRound(a) && isRound(b)) || (isLong(a) && isLong(b)))) return null;
+  const order = pairs.map(([a, b]) => (isRound(a) || isLong(b) ? "round" : isLong(a) || isRound(b) ? "long" : null));
+  const known = order.find((each) => each !== null) ?? (/ø/i.test(sizes[0]?.text ?? "") ? "round" : null);
+  if (known === null) return null;
+  for (const m of sizes) r.use(m);
+  return pairs.map(([a, b], i) => {
+    const [dia, length] = (order[i] ?? known) === "round" ? [a, b] : [b, a];
+    return { diameter: dia.attr === "radius" ? 2 * dia.mm : dia.mm, length: length.mm };
+  });
+}
+
 export const steppedShaft: Family = {
   id: "steppedShaft",
   title: "Shaft with steps or a keyway",
   names: [
-    /stepped (?:shaft|pin|cylinder|rod|axle)s?/,
+    /(?:# )?step(?:ped)? (?:shaft|pin|cylinder|rod|axle)s?/,
     /shafts? with (?:a )?(?:§ )*(?:\w+ )?key ?(?:way|seat|slot)/,
     /keyed shafts?/,
     /shoulder (?:shaft|pin)s?/,
+    /(?:# )?stacked (?:cylinders?|dis[ck]s?)/,
     /transmission shafts?/,
     /drive shafts?/,
   ],
@@ -191,10 +282,13 @@ export const steppedShaft: Family = {
     const keyLength = key
       ? r.maybe("Keyway length", { attr: ["length"], subject: ["keyway"] }, { attr: ["length"], near: ["keyway"] })
       : null;
-    r.heard(/\bstepped\b|\bsteps?\b|\bshoulder\b/);
-    const diameters: number[] = [];
-    const lengths: number[] = [];
-    for (let i = 0; i < 6; i++) {
+    r.heard(/\bpins?\b|\bstepped\b|\bsteps?\b|\bshoulder\b|\bstacked\b|\bcylinders?\b|\bdis[ck]s?\b/);
+    r.count(/# (?:\w+ )?(?:stacked|steps?|sections?|stepped|diameters)\b/);
+    const pairs = readSteps(r);
+    const bore = pairs === null || key ? null : readBore(r, null);
+    const diameters: number[] = pairs?.map(({ diameter }) => diameter) ?? [];
+    const lengths: number[] = pairs?.map(({ length }) => length) ?? [];
+    for (let i = 0; i < 6 && pairs === null; i++) {
       const dia = r.diameter("Diameter", null, { subject: [...BODY, "step", "segment", "neck"] });
       if (!dia) break;
       diameters.push(dia.value);
@@ -276,6 +370,13 @@ export const steppedShaft: Family = {
         "shaft -= keyway",
       );
     }
+    if (bore) {
+      if (bore.value >= Math.min(...diameters))
+        throw new AskBack(
+          `The bore of ${formatMm(bore.value)} is not smaller than the diameter of ${formatMm(Math.min(...diameters))}. Which size is right?`,
+        );
+      d.s.add(`shaft -= Cylinder(${d.mm("BORE", "Bore", bore)} / 2, ${below}, ${ALIGN})`);
+    }
     d.s.add("result = shaft");
     const widest = Math.max(...diameters);
     if (allGiven)
@@ -315,7 +416,7 @@ export const tube: Family = {
     "a hollow cylinder with outer radius 20, inner radius 15 and height 40 mm",
   ],
   build: (r) => {
-    if (r.says(/\bflanged?\b/)) return { ...flangedBushing.build(r), as: flangedBushing.id };
+    if (r.says(/\bflanged?\b|\bcollars?\b/)) return { ...flangedBushing.build(r), as: flangedBushing.id };
     const wall = r.maybe("Wall", { subject: ["wall"] }, { attr: ["thickness"], words: /\bwall/ });
     r.heard(/\bwalls?\b|\bwalled\b|\bhollow\b/);
     let bore = readBore(r, null);
@@ -342,7 +443,10 @@ export const tube: Family = {
       const second = r.take({ attr: ["none"], subject: ["tube", "none"] });
       if (second) bore = { value: second.mm, given: true };
     }
-    if (!bore) bore = r.diameter("Bore", null, { subject: ["hole"] }, { subject: ["bore"] });
+    bore ??=
+      r.diameter("Bore", null, { subject: ["hole"] }, { subject: ["bore"] }) ??
+      asDim(r.take({ attr: ["none"], subject: ["hole"] }));
+    r.heard(/\bhole\b/);
     let thickness = wall;
     if (!od && bore && wall !== null) od = { value: bore.value + 2 * wall, given: true };
     if (!od) {
@@ -414,6 +518,8 @@ export const spacer: Family = {
   build: (r) => {
     if (r.measures.filter((m) => m.group === r.measures[0]?.group).length >= 2 && r.says(/\brectangular\b|\bsquare\b/))
       return { ...block.build(r), as: block.id };
+    if (r.says(/\bpcd\b|\b(?:bolt|pitch|hole) circle\b|# (?:(?:\w+|§) ){0,3}holes\b/))
+      return { ...disc.build(r), as: disc.id };
     const standoff = r.threads()[0];
     if (standoff && r.measures.length <= 2 && !r.says(/\bod\b|outer|diameter/)) {
       r.cover(standoff.index);
@@ -678,7 +784,9 @@ export const torus: Family = {
       { subject: BODY },
     );
     const thick =
-      minorRadius || section ? null : r.take({ attr: ["thickness", "none", "height"], subject: [...BODY, "rim"] });
+      minorRadius || section
+        ? null
+        : r.take({ attr: ["thickness", "none", "height"], subject: [...BODY, "rim", "cable"] });
     let minor = minorRadius ? minorRadius.mm : section ? section.value / 2 : thick ? thick.mm / 2 : null;
     if (minor === null && inner && outer) minor = (outer.value - inner.value) / 4;
     const fixed =

@@ -23,7 +23,7 @@ export function NewRun(props: { suiteId: string | null; open: (...pieces: string
   const start = useMutation(api.benchmarkRuns.start);
   const { isBusy, problem, act } = useDo();
   const [chosenSuite, setChosenSuite] = useState(props.suiteId);
-  const [modelKeys, setModelKeys] = useState<ReadonlySet<string>>(new Set());
+  const [chosenKeys, setModelKeys] = useState<ReadonlySet<string> | null>(null);
   const [profiles, setProfiles] = useState<ReadonlySet<Side["profile"]>>(new Set(["balanced"]));
   const [repairs, setRepairs] = useState<ReadonlySet<boolean>>(new Set([true]));
   const [samples, setSamples] = useState(1);
@@ -32,7 +32,10 @@ export function NewRun(props: { suiteId: string | null; open: (...pieces: string
 
   const suite = suites?.find(({ id }) => id === chosenSuite) ?? suites?.[0];
   const choices = choicesOf(answer?.providers ?? []);
-  const models = choices.ready.flatMap((provider) => provider.models).filter(({ key }) => modelKeys.has(key));
+  const known = choices.ready.flatMap((provider) => provider.models);
+  // Where there is nothing to choose, it is chosen.
+  const modelKeys = chosenKeys ?? new Set(known.length === 1 ? known.map(({ key }) => key) : []);
+  const models = known.filter(({ key }) => modelKeys.has(key));
   const sides = sidesOf(
     models,
     profileIds.filter((id) => profiles.has(id)),
