@@ -107,7 +107,9 @@ def _serve_script(connection: socket.socket, header: dict[str, Any], breps: byte
     frames.send(connection, answer, payload)
     if feature is not None:
         # After the answer: trying may crash or take for ever, and the answer stands without it.
-        frames.send(connection, {"kind": "measured", "sentence": largest.sentence_about(feature, MEASURE_FOR_S)})
+        for sentence in largest.sentences_about(feature, MEASURE_FOR_S):
+            frames.send(connection, {"kind": "measured", "sentence": sentence})
+        frames.send(connection, {"kind": "measured"})
 
 
 def _serve_parse(connection: socket.socket, content: bytes) -> None:

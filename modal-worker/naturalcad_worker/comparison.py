@@ -27,10 +27,14 @@ async def compare(
         JobError: bad_input, timeout, memory or crashed.
     """
     started = time.monotonic()
-    child = await forkserver.take()
+    try:
+        child = await forkserver.take()
+    except ForkserverDown as error:
+        raise _kernel_ended(error) from None
     drains = [asyncio.create_task(_discard(stream)) for stream in (child.stdout, child.stderr)]
     answer: dict[str, Any] = {}
     try:
+        await forkserver.until_ready(child)
         order = {"task": "compare", "bytes": len(a.content), "formats": [a.format, b.format]}
         child.send(order, a.content + b.content)
         async with asyncio.timeout(settings.export_timeout_s):
@@ -51,13 +55,17 @@ async def compare(
             "timeout", f"The parts could not be compared within {limit:g} s.", "Compare simpler parts."
         ) from None
     except ForkserverDown as error:
-        raise JobError("crashed", f"The executor's kernel process ended: {error}.", "Try again in a moment.") from None
+        raise _kernel_ended(error) from None
     finally:
         for drain in drains:
             drain.cancel()
         forkserver.kill(child)
     answer["timings"] = {"totalMs": round((time.monotonic() - started) * 1000)}
     return answer
+
+
+def _kernel_ended(error: ForkserverDown) -> JobError:
+    return JobError("crashed", f"The executor's kernel process ended: {error}.", "Try again in a moment.")
 
 
 async def _take_exact(child: Child, settings: Settings, answer: dict[str, Any], with_difference: bool) -> None:

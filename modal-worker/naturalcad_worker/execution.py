@@ -21,7 +21,6 @@ from naturalcad_worker.settings import Settings
 from naturalcad_worker.uploads import Uploader
 
 LARGE_BREP_BYTES = 48 * 1024
-READY_TIMEOUT_S = 10.0
 ADVICE_WITHIN_S = 4.0
 
 
@@ -106,11 +105,7 @@ class Execution:
     async def _take(self) -> Child:
         child = await self._forkserver.take()
         self._children.add(child)
-        try:
-            async with asyncio.timeout(READY_TIMEOUT_S):
-                await asyncio.shield(child.ready)
-        except TimeoutError:
-            raise ForkserverDown("a child did not get ready") from None
+        await self._forkserver.until_ready(child)
         return child
 
     # -- the files that came along

@@ -28,6 +28,7 @@ PACKAGE_PARENT = Path(__file__).resolve().parent.parent
 RESTART_PAUSE_S = 0.5
 # People who move a slider leave less time than this between two jobs.
 REHEARSE_AFTER_S = 0.1
+READY_TIMEOUT_S = 10.0
 CHILDREN_OF_A_JOB = 4
 STREAM_BUFFER_BYTES = 1024 * 1024
 
@@ -239,6 +240,18 @@ class Forkserver:
             return await self._spawn()
         except OSError as error:
             raise ForkserverDown(str(error)) from error
+
+    async def until_ready(self, child: Child) -> None:
+        """Waits for the child's first word. Whoever reads from it earlier takes that word for an answer.
+
+        Raises:
+            ForkserverDown: it ended before, or did not come in time.
+        """
+        try:
+            async with asyncio.timeout(READY_TIMEOUT_S):
+                await asyncio.shield(child.ready)
+        except TimeoutError:
+            raise ForkserverDown("a child did not get ready") from None
 
     def kill(self, child: Child) -> None:
         """Ends the child at once and closes this side's ends."""

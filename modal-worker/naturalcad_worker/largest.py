@@ -6,12 +6,14 @@ Nothing depends on it: it may be cut off at any time, and what it says goes into
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
-MOST_TRIES = 12
+MOST_TRIES = 14
+# The first size that is tried is this part of the one that failed.
+FIRST_PART = 16
 # Good enough once what works and what does not are this close.
 CLOSE = 0.02
 
@@ -79,22 +81,28 @@ def failed_feature(error: BaseException) -> Feature | None:
         return None
 
 
-def sentence_about(feature: Feature, budget_s: float) -> str | None:
-    """What size works, in words; None where the time did not suffice to say anything."""
+def sentences_about(feature: Feature, budget_s: float) -> Iterator[str]:
+    """What size works, in words that grow truer; none where the time did not suffice to say anything.
+
+    From small to large: sizes that work are made in milliseconds, while a size far too large can hold the kernel up
+    for longer than anybody waits.
+    """
     deadline = time.monotonic() + budget_s
-    works, fails, tries = 0.0, float(feature.size), 0
-    while tries < MOST_TRIES and fails - works > CLOSE * fails and time.monotonic() < deadline:
-        size = (works + fails) / 2
-        tries += 1
+    works, fails = 0.0, float(feature.size)
+    size = fails / FIRST_PART
+    for _ in range(MOST_TRIES):
+        if time.monotonic() >= deadline or fails - works <= CLOSE * fails:
+            break
         if _is_good(feature, size):
             works = size
+            yield f"A {feature.size_name} of {_rounded_down(works):g} mm works here."
         else:
             fails = size
+        size = 2 * works if 0 < 2 * works < fails else (works + fails) / 2
     if works > 0:
-        return f"The largest {feature.size_name} that works here is about {_rounded_down(works):g} mm."
-    if fails < 0.01 * feature.size:
-        return f"No {feature.size_name} works on this selection, however small: choose other edges or an earlier step."
-    return None
+        yield f"The largest {feature.size_name} that works here is about {_rounded_down(works):g} mm."
+    elif fails < 0.01 * feature.size:
+        yield f"No {feature.size_name} works on this selection, however small: choose other edges or an earlier step."
 
 
 def _is_good(feature: Feature, size: float) -> bool:
@@ -106,5 +114,7 @@ def _is_good(feature: Feature, size: float) -> bool:
 
 
 def _rounded_down(size: float) -> float:
+    if size < 0.1:
+        return float(f"{0.99 * size:.2g}")
     step = 10.0 ** (-2 if size < 10 else -1 if size < 100 else 0)
     return int(size / step) * step

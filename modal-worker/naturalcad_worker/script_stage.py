@@ -11,7 +11,7 @@ import contextlib
 import signal
 from typing import Any
 
-from naturalcad_worker import frames, hints
+from naturalcad_worker import frames, hints, largest
 from naturalcad_worker.delivery import Emit
 from naturalcad_worker.forkserver import Child, Forkserver
 from naturalcad_worker.protocol import JobError
@@ -119,12 +119,16 @@ class ScriptStage:
 
     async def _measured_hint(self, child: Child, hint: str) -> str:
         """The hint with the size that works before it, where the child finds one in time."""
+        best = hint
         with contextlib.suppress(TimeoutError, frames.FrameError, asyncio.IncompleteReadError, OSError):
             async with asyncio.timeout(MEASURED_WITHIN_S):
-                header, _ = await frames.read(child.reader, 0)
-                if isinstance(header.get("sentence"), str):
-                    return f"{header['sentence'][:200]} {hint}"
-        return hint
+                # Each sentence is truer than the one before it; the last one in time counts.
+                for _ in range(largest.MOST_TRIES + 1):
+                    header, _ = await frames.read(child.reader, 0)
+                    if not isinstance(header.get("sentence"), str):
+                        break
+                    best = f"{header['sentence'][:200]} {hint}"
+        return best
 
     async def _settle(self, child: Child, drains: list[asyncio.Task[None]]) -> None:
         """Reads what a process that was ended had printed, then lets go of it."""

@@ -146,6 +146,26 @@ def test_holes_are_told_one_by_one(plate: Outcome) -> None:
     assert sorted(hole["at"][:2] for hole in holes) == [[-35, -25], [-35, 25], [35, -25], [35, 25]]
 
 
+@pytest.mark.parametrize(
+    ("part", "depth", "middle"),
+    [
+        # A drill of 6 mm straight down through 20 mm that lean by 30°: 20 / cos 30° and 6 · tan 30° from rim to rim.
+        ("Rot(0, 30, 0) * Box(40, 30, 20) - Cylinder(3, 80)", 26.558, [0, 0, 0]),
+        # Across a bar of 40 mm: as deep as the bar is thick.
+        ("Cylinder(20, 40) - Rot(0, 90, 0) * Cylinder(3, 60)", 40.0, [0, 0, 0]),
+        ("Cylinder(20, 40) - Pos(20, 0, 0) * Rot(0, 90, 0) * Cylinder(3, 20)", 10.0, [15, 0, 0]),
+        # Far from the origin, where a rounded axis would miss the hole by 0.2 mm.
+        ("Pos(700, 0, 0) * Rot(0, 31, 0) * (Box(40, 30, 20) - Cylinder(3, 50))", 20.0, [700, 0, 0]),
+    ],
+)
+def test_a_hole_on_a_slope_or_a_bar_is_as_deep_as_it_is(
+    worker: Worker, part: str, depth: float, middle: list[float]
+) -> None:
+    (hole,) = worker.run(f"from build123d import *\nresult = {part}", formats=["stl"]).facts["holeList"]
+    assert hole["depthMm"] == pytest.approx(depth, abs=0.002)
+    assert hole["at"] == pytest.approx(middle, abs=0.002)
+
+
 def test_the_thinnest_wall_is_found_and_said_to_be_an_estimate(worker: Worker, plate: Outcome) -> None:
     script = (
         "from build123d import *\nbody = Rot(0, 0, 30) * Box(60, 40, 30)\n"

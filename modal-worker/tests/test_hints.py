@@ -114,6 +114,15 @@ def test_a_fillet_that_is_too_large_names_a_radius_that_works(worker: Worker) ->
     assert worker.run(script.replace("SIZE", size), formats=["stl"]).facts["isValid"]
 
 
+def test_a_size_far_too_large_still_names_one_that_works(worker: Worker) -> None:
+    # The kernel takes many seconds to refuse 2.25 mm here, which lies between what works and what was asked for.
+    script = "from build123d import *\nresult = fillet(Box(4, 4, 4).edges(), SIZE)"
+    hint = worker.run(script.replace("SIZE", "9"), formats=["stl"]).closing["hint"]
+    assert " mm works here" in hint or "works here is about" in hint
+    size = hint.split(" mm")[0].split(" ")[-1]
+    assert worker.run(script.replace("SIZE", size), formats=["stl"]).facts["isValid"]
+
+
 def test_a_parameter_that_breaks_the_part_gives_the_reason(worker: Worker) -> None:
     script = (
         "from build123d import *\nROUND = 1.0  # mm, 0.5..20\nb = Box(10, 10, 10)\nresult = fillet(b.edges(), ROUND)"

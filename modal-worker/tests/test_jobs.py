@@ -92,7 +92,7 @@ def test_a_body_that_is_no_json_is_refused(worker: Worker) -> None:
         ("from build123d import *\n\nresult = Box(9, 9, 9).fillet(8, Box(9, 9, 9).edges())\n", "exception", 3, "smaller radius"),
         ("from build123d import *\nb = Box(1, 1, 1)\nprint(b.center().to_tuple())\n", "exception", 3, "tuple(vector)"),
         ("from build123d import *\nb = Location(1, 2, 3, 4, 5) * Box(1, 1, 1)\n", "exception", 2, "Pos(x, y, z)"),
-        ("from build123d import *\nresult = Boxx(1, 1, 1)\n", "exception", 2, "spelling"),
+        ("from build123d import *\nresult = Boxx(1, 1, 1)\n", "exception", 2, "Did you mean `Box`?"),
         ("def f():\n    return f()\nf()\n", "exception", 2, "without end"),
         ("x = 1\nraise ValueError('mine')\n", "exception", 2, "mine"),
     ],

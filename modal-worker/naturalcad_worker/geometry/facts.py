@@ -9,16 +9,17 @@ from typing import Any
 
 from OCP.Bnd import Bnd_Box
 from OCP.BRep import BRep_Tool
-from OCP.BRepAdaptor import BRepAdaptor_Surface
+from OCP.BRepAdaptor import BRepAdaptor_Curve, BRepAdaptor_Surface
 from OCP.BRepBndLib import BRepBndLib
 from OCP.BRepCheck import BRepCheck_Analyzer
 from OCP.BRepGProp import BRepGProp
 from OCP.collections import IndexedMap_TopoDS_Shape_TopTools_ShapeMapHasher as ShapeMap
-from OCP.GeomAbs import GeomAbs_SurfaceType
-from OCP.gp import gp_Dir
+from OCP.GeomAbs import GeomAbs_CurveType, GeomAbs_SurfaceType
+from OCP.gp import gp_Ax3, gp_Dir, gp_Trsf
 from OCP.GProp import GProp_GProps
 from OCP.TopAbs import TopAbs_Orientation, TopAbs_ShapeEnum
-from OCP.TopExp import TopExp
+from OCP.TopExp import TopExp, TopExp_Explorer
+from OCP.TopLoc import TopLoc_Location
 from OCP.TopoDS import TopoDS, TopoDS_Iterator, TopoDS_Shape
 
 from naturalcad_worker.geometry.parts import PartLook
@@ -26,6 +27,7 @@ from naturalcad_worker.geometry.shape_io import ShapeError
 
 MAX_EXTENT_MM = 1_000_000.0
 MAX_HOLES = 200
+_PLAIN_CURVES = (GeomAbs_CurveType.GeomAbs_Line, GeomAbs_CurveType.GeomAbs_Circle)
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,7 @@ def _holes(faces: list[TopoDS_Shape]) -> list[dict[str, Any]]:
     Two holes in line on one axis, as in the walls of a fork, count as two; the steps of a counterbore as one each.
     """
     groups: dict[tuple, list[tuple[float, float, float]]] = {}
+    exact: dict[tuple, tuple[tuple[float, ...], tuple[float, ...]]] = {}
     for shape in faces:
         face = TopoDS.Face(shape)
         surface = BRepAdaptor_Surface(face, True)
@@ -172,7 +175,7 @@ def _holes(faces: list[TopoDS_Shape]) -> list[dict[str, Any]]:
         point = (place.X(), place.Y(), place.Z())
         along = sum(a * b for a, b in zip(point, direction, strict=True))
         foot = tuple(a - along * b for a, b in zip(point, direction, strict=True))
-        ends = sorted(along + sign * value for value in (surface.FirstVParameter(), surface.LastVParameter()))
+        ends = sorted(along + sign * value for value in _reach(face, surface))
         angle = abs(surface.LastUParameter() - surface.FirstUParameter())
         key = (
             round(cylinder.Radius(), 3),
@@ -180,9 +183,11 @@ def _holes(faces: list[TopoDS_Shape]) -> list[dict[str, Any]]:
             *(round(value, 2) + 0.0 for value in foot),
         )
         groups.setdefault(key, []).append((ends[0], ends[1], angle))
+        # The rounded key only finds pieces that belong together: far from the origin it is no place to measure from.
+        exact.setdefault(key, (direction, foot))
     holes: list[dict[str, Any]] = []
-    for (radius, *rest), pieces in sorted(groups.items()):
-        direction, foot = rest[:3], rest[3:]
+    for key, pieces in sorted(groups.items()):
+        radius, (direction, foot) = key[0], exact[key]
         for start, end, around in _turns(pieces):
             if around <= 0.75:
                 continue
@@ -191,11 +196,33 @@ def _holes(faces: list[TopoDS_Shape]) -> list[dict[str, Any]]:
                 {
                     "diameterMm": round(2 * radius, 3),
                     "depthMm": round(end - start, 3),
-                    "axis": direction,
+                    "axis": [round(value, 3) + 0.0 for value in direction],
                     "at": middle,
                 }
             )
     return holes
+
+
+def _reach(face: Any, surface: BRepAdaptor_Surface) -> tuple[float, float]:
+    """From where to where a cylindrical face goes along its axis, from the cylinder's own origin, in mm.
+
+    Its parameters are exact where it ends in lines and circles; where it meets a slanted or round face they are those of
+    the poles of a curve, which lie outside of it.
+    """
+    edges = TopExp_Explorer(face, TopAbs_ShapeEnum.TopAbs_EDGE)
+    is_plain = True
+    while edges.More() and is_plain:
+        edge = TopoDS.Edge(edges.Current())
+        is_plain = BRep_Tool.Degenerated_s(edge) or BRepAdaptor_Curve(edge).GetType() in _PLAIN_CURVES
+        edges.Next()
+    if is_plain:
+        return surface.FirstVParameter(), surface.LastVParameter()
+    turn = gp_Trsf()
+    turn.SetTransformation(gp_Ax3(surface.Cylinder().Location(), surface.Cylinder().Axis().Direction()))
+    box = Bnd_Box()
+    BRepBndLib.AddOptimal_s(face.Moved(TopLoc_Location(turn)), box, False, False)
+    low, high = _corners(box)
+    return low[2], high[2]
 
 
 def _turns(pieces: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:

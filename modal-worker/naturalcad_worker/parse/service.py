@@ -12,7 +12,6 @@ from naturalcad_worker.parse.elements import ParseFailure
 
 TIMEOUT_S = 60.0
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
-READY_TIMEOUT_S = 10.0
 
 
 async def parse(forkserver: Forkserver, content: bytes) -> dict[str, Any]:
