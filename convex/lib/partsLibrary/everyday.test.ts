@@ -108,3 +108,18 @@ test("screws too close for the seat are asked about", () => {
     question: { text: expect.stringContaining("at least 61 mm") },
   });
 });
+
+test("holes announced by number and then described one by one are as many as announced", () => {
+  const answer = answerFromPartsLibrary(
+    "A plate 60 x 30 x 5 mm with two holes. The left hole is 4 mm in diameter and 8 mm from the left edge of the plate. The right hole is 6 mm in diameter and 10 mm from the right edge of the plate.",
+  );
+  expect(answer).toMatchObject({ kind: "part" });
+  if (answer.kind !== "part") return;
+  const holes = answer.spec.filter(({ kind }) => kind === "holes");
+  expect(holes).toEqual([
+    expect.objectContaining({ diameterMm: 4, count: 1 }),
+    expect.objectContaining({ diameterMm: 6, count: 1 }),
+  ]);
+  expect(answer.script).toContain("Locations((-22, 0))");
+  expect(answer.script).toContain("Locations((20, 0))");
+});

@@ -163,16 +163,18 @@ export function namesOf(group: Pick<HoleGroup, "axis">, top: FaceNames): FaceNam
 
 /** Reads every group of holes that no family has taken yet. `fallbackDiameter` stands in, with a warning, where no size is given. */
 export function readHoles(r: Reading, face: Face, fallbackDiameter: number): HoleGroup[] {
-  const mentions = findMentions(r);
+  const found = findMentions(r);
+  const single = describedSingly(r, found);
+  const mentions = single?.mentions ?? found;
   const groups: HoleGroup[] = [];
   mentions.forEach((mention, i) => {
     const end = mentions[i + 1]?.start ?? Number.POSITIVE_INFINITY;
     const previous = groups.at(-1);
-    if (previous && isAnaphor(r, mention)) {
+    if (previous && (single ? !single.first.has(mention) : isAnaphor(r, mention))) {
       refine(r, previous, mention, end, face);
       return;
     }
-    const next = mentions.slice(i + 1).find((later) => !isAnaphor(r, later));
+    const next = mentions.slice(i + 1).find((later) => (single ? single.first.has(later) : !isAnaphor(r, later)));
     const reach = next?.start ?? Number.POSITIVE_INFINITY;
     groups.push(readGroup(r, mention, end, reach, face, fallbackDiameter, previous?.placement ?? null));
   });
@@ -263,6 +265,41 @@ function findMentions(r: Reading): Mention[] {
 function isGridBy(r: Reading, index: number): boolean {
   const isCount = (i: number): boolean => r.tokens[i]?.kind === "number" && r.measureOf(i) === undefined;
   return r.tokens[index]?.text === "by" && isCount(index - 1) && isCount(index + 1);
+}
+
+/**
+ * "A plate with two holes. The left hole is 4 mm in diameter … The right hole is 8 mm in diameter …": the holes are
+ * announced by their number and then described one by one. `first` holds the mention that begins each of them; null where
+ * the descriptions do not come to that number.
+ */
+function describedSingly(r: Reading, mentions: Mention[]): { mentions: Mention[]; first: Set<Mention> } | null {
+  const [announced] = mentions;
+  const count = announced?.count ?? 0;
+  if (announced === undefined || count < 2 || count > 8) return null;
+  const hasDiameter = (m: Mention): boolean => {
+    const end = mentions[mentions.indexOf(m) + 1]?.start ?? Number.POSITIVE_INFINITY;
+    return (
+      m.size !== null ||
+      m.thread !== null ||
+      holeMeasures(r, m.start, end).some((x) => (x.attr === "diameter" || x.attr === "radius") && !isHead(x))
+    );
+  };
+  const isAnnouncement = (m: Mention): boolean => m.plural && m.count === count && !hasDiameter(m);
+  if (!isAnnouncement(announced)) return null;
+  const rest = mentions.filter((m) => !isAnnouncement(m));
+  const first = new Set<Mention>();
+  let isComplete = true;
+  for (const m of rest) {
+    const isNew = /\b(?:a|an|another|second|third|other)\b/.test(`${textAt(r, m.start - 1)} ${m.words}`);
+    if (isComplete && (isNew || hasDiameter(m))) {
+      first.add(m);
+      isComplete = false;
+    }
+    isComplete ||= hasDiameter(m);
+  }
+  if (first.size !== count || rest.some((m) => m.plural)) return null;
+  for (const m of mentions.filter(isAnnouncement)) for (let i = m.start; i <= m.token; i++) r.cover(i);
+  return { mentions: rest, first };
 }
 
 function isAnaphor(r: Reading, m: Mention): boolean {
@@ -571,7 +608,11 @@ function readPlacement(
         x.subject === "hole" ||
         x.subject === "bore" ||
         x.subject === "screw" ||
-        x.subject === "corner"),
+        x.subject === "corner" ||
+        // "5 mm from the right edge of the plate"
+        x.subject === "plate" ||
+        x.subject === "block" ||
+        x.subject === "base"),
   );
   const sided = readSided(r, edges, face, span);
   if (sided && group.count <= 1) {
@@ -972,6 +1013,8 @@ export function holeRules(groups: HoleGroup[]): SpecRule[] {
     if (!group.diameterGiven || !group.countGiven) return [];
     byDiameter.set(group.diameter, (byDiameter.get(group.diameter) ?? 0) + group.count);
   }
+  // A counterbore as wide as another hole: the count of that size would depend on how it is measured.
+  for (const { counterbore } of groups) if (counterbore) byDiameter.delete(counterbore.diameter);
   return [...byDiameter].map(([diameterMm, count]) => ({
     rule: `${count} × Ø${plainNumber(diameterMm)} mm holes`,
     kind: "holes",
