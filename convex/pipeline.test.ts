@@ -331,6 +331,17 @@ test("a follow-up that names one parameter changes it", async () => {
   expect(backend.worker.calls[1]!.parameters).toEqual({ HOLE_DIAMETER: 6 });
 });
 
+test.each([
+  ["10 mm longer", "LENGTH", 10],
+  ["2 mm thinner", "THICKNESS", -2],
+])("“%s” changes only what was said, from where the sliders stand", async (prompt, name, by) => {
+  const parentId = await create();
+  const before = (await backend.end(parentId)).parameters!.find((each) => each.name === name)!;
+  await backend.end(await create(prompt, { parentId }));
+  expect(backend.worker.calls[1]!.parameters).toEqual({ [name]: (before.value as number) + by });
+  expect(backend.worker.calls[1]!.code).toBe(backend.worker.calls[0]!.code);
+});
+
 test("a follow-up in other words asks back and names the sliders", async () => {
   const parentId = await create();
   await backend.end(parentId);

@@ -33,6 +33,17 @@ test.each([
   ["length = 10 cm", { LENGTH: 100 }],
   ["hole count 6", { HOLE_COUNT: 6 }],
   ["edge distance 10", { EDGE_DISTANCE: 10 }],
+  ["10 mm longer", { LENGTH: 90 }],
+  ["make it 2 mm thicker than before", { THICKNESS: 7 }],
+  ["1.5 mm thinner", { THICKNESS: 3.5 }],
+  ["increase the width by 5 mm", { WIDTH: 65 }],
+  ["increase the width to 70 mm", { WIDTH: 70 }],
+  ["shorten it by 1 cm", { LENGTH: 70 }],
+  ["make the holes 1 mm bigger", { HOLE_DIAMETER: 6 }],
+  ["increase the hole diameter by 1 mm", { HOLE_DIAMETER: 6 }],
+  ["twice as thick", { THICKNESS: 10 }],
+  ["half the width", { WIDTH: 30 }],
+  ["double the hole diameter", { HOLE_DIAMETER: 10 }],
 ])("“%s” changes one parameter", (prompt, expected) => {
   expect(values(prompt)).toEqual(expected);
 });
@@ -40,8 +51,13 @@ test.each([
 test.each([
   ["two numbers", "100x50 plate"],
   ["no number", "make it thicker"],
-  ["a relative change", "make it 2 mm thicker than before"],
-  ["a change by an amount", "increase the width by 5 mm"],
+  ["a size held against another part", "2 mm thicker than the wall"],
+  ["a change that leaves nothing", "90 mm shorter"],
+  ["a change without a direction", "change the width by 5 mm"],
+  ["more holes, not larger ones", "2 more holes"],
+  ["one of two holes", "make the larger hole 8 mm"],
+  ["both ways at once", "5 mm longer and thinner"],
+  ["a factor and a size", "twice as thick, 8 mm"],
   ["a word that names no parameter", "make the boss 6 mm"],
   ["another part altogether", "a cube of 20 mm"],
   ["a value beyond the limits", "thickness 99"],

@@ -1,15 +1,15 @@
 import { labelFromValues } from "./titles";
 import type { Parameter, ParameterValue } from "./validators";
 
-/** Reads a very plain change of one named parameter (`make the holes 6 mm`, `thickness 8`). Pure. */
+/** Reads a very plain change of one named parameter (`make the holes 6 mm`, `10 mm longer`, `twice as thick`). Pure. */
 
 export type WordChange = { values: Record<string, ParameterValue>; label: string };
 
 /** What people call a dimension besides its label; each line is one meaning. */
 const synonyms: readonly (readonly string[])[] = [
-  ["thickness", "thick", "thicker", "thinner"],
-  ["width", "wide", "wider", "narrower"],
-  ["length", "long", "longer", "shorter"],
+  ["thickness", "thick", "thicker", "thinner", "thicken"],
+  ["width", "wide", "wider", "narrower", "widen"],
+  ["length", "long", "longer", "shorter", "lengthen", "shorten"],
   ["height", "high", "tall", "taller", "higher", "lower"],
   ["depth", "deep", "deeper"],
   ["hole", "holes", "bore", "bores"],
@@ -27,19 +27,21 @@ const plainWords = new Set(
   ),
 );
 
+const growing = /\b(?:longer|wider|thicker|taller|higher|deeper|bigger|larger|increase|raise|lengthen|widen|thicken)\b/;
+const shrinking = /\b(?:shorter|narrower|thinner|lower|smaller|reduce|decrease|shorten)\b/;
+const attributive =
+  /\bthe (?:longer|wider|thicker|taller|higher|deeper|bigger|larger|shorter|narrower|thinner|lower|smaller)\b/;
+/** Say only which way a size goes; the other words of direction name a size as well. */
+const directionWords = /\b(?:bigger|larger|smaller|increase|raise|reduce|decrease)\b|\bby\b|\bthan (?:before|now)\b/g;
+const factors = /\b(?:(twice|double)|(?:half|halve))\b(?: as\b)?/g;
+
 const UNIT_WORDS: Record<string, number> = { mm: 1, cm: 10 };
 
 /** The change, or null where the words do not fix exactly one parameter and one value within its limits. */
 export function changeFromWords(prompt: string, parameters: readonly Parameter[]): WordChange | null {
-  const text = prompt.toLowerCase().replace(/[.!?]+\s*$/, "");
-  const numbers = [...text.matchAll(/(?<![\w.])(-?\d+(?:[.,]\d+)?)\s*(mm|cm|°)?(?![\w.])/g)];
-  const [number] = numbers;
-  if (numbers.length !== 1 || number === undefined) return null;
-  // A relative change ("by 2 mm", "2 mm thicker than before") needs more than a value.
-  if (/\b(by|more|less|than)\b|%/.test(text)) return null;
-
-  const words = text
-    .replace(number[0], " ")
+  const change = amountOf(prompt.toLowerCase().replace(/[.!?]+\s*$/, ""));
+  if (change === null) return null;
+  const words = change.rest
     .split(/[^a-z]+/)
     .filter((word) => word !== "")
     .map(meaning);
@@ -56,12 +58,45 @@ export function changeFromWords(prompt: string, parameters: readonly Parameter[]
   const [parameter, ...others] = exact.length > 0 ? exact : diameters.length > 0 ? diameters : candidates;
   if (parameter === undefined || others.length > 0) return null;
 
-  const value = Number(number[1]?.replace(",", ".")) * (UNIT_WORDS[number[2] ?? ""] ?? 1);
+  const before = typeof parameter.value === "number" ? parameter.value : NaN;
+  const value = change.apply(before);
   if (!accepts(parameter, value)) return null;
   return {
     values: { [parameter.name]: value },
     label: labelFromValues([{ label: parameter.label, value }]),
   };
+}
+
+type Change = { rest: string; apply: (before: number) => number };
+
+/** What is to happen to the parameter, and the words that are left to name it; null where that is in doubt. */
+function amountOf(text: string): Change | null {
+  if (/\b(?:more|less)\b|%/.test(text)) return null;
+  const numbers = [...text.matchAll(/(?<![\w.])(-?\d+(?:[.,]\d+)?)\s*(mm|cm|°)?(?![\w.])/g)];
+  const scales = [...text.matchAll(factors)];
+  const [number] = numbers;
+  const [scale] = scales;
+  if (numbers.length + scales.length !== 1) return null;
+  if (scale !== undefined) {
+    const factor = scale[1] === undefined ? 0.5 : 2;
+    return { rest: text.replace(scale[0], " "), apply: (before) => rounded(before * factor) };
+  }
+  if (number === undefined) return null;
+  const rest = text.replace(number[0], " ");
+  const amount = Number(number[1]?.replace(",", ".")) * (UNIT_WORDS[number[2] ?? ""] ?? 1);
+  const [grows, shrinks] = [growing.test(text), shrinking.test(text)];
+  if (!grows && !shrinks) return /\bby\b/.test(text) ? null : { rest, apply: () => amount };
+  // "the larger hole 8 mm" tells holes apart and changes none by that much.
+  if (amount < 0 || (grows && shrinks) || attributive.test(text)) return null;
+  const named = rest.replace(directionWords, " ");
+  // "increase the width to 70 mm" names the new size, "10 mm wider" the difference.
+  if (/\bto\s*$/.test(text.slice(0, number.index))) return { rest: named, apply: () => amount };
+  return { rest: named, apply: (before) => rounded(before + (grows ? amount : -amount)) };
+}
+
+/** Without the last digits of binary fractions. */
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
 }
 
 function labelWords({ label, name }: Parameter): string[] {

@@ -1,15 +1,9 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { refuse } from "../lib/errors";
-import {
-  MAX_CODE_CHARACTERS,
-  MAX_IDEMPOTENCY_KEY_CHARACTERS,
-  MAX_PROMPT_CHARACTERS,
-  MAX_PROVIDER_LABEL_CHARACTERS,
-} from "../lib/limits";
+import { MAX_IDEMPOTENCY_KEY_CHARACTERS } from "../lib/limits";
 import { checkValues } from "../lib/parameterValues";
-import { parseProfile, profileIds } from "../lib/profiles";
-import { AUTO, parseProvider, providerIds } from "../lib/providers";
+import { AUTO } from "../lib/providers";
 import { labelFromPrompt, labelFromValues, titleFromPrompt } from "../lib/titles";
 import type { Kind, ParameterValue, Reference } from "../lib/validators";
 import * as Generations from "./generations";
@@ -18,6 +12,16 @@ import * as Members from "./members";
 import * as Threads from "./threads";
 import { profileOf } from "./routerSettings";
 import { requireBudgetFor } from "./spend";
+import {
+  checkCode,
+  checkCreatedAt,
+  checkProfile,
+  checkPrompt,
+  checkProvider,
+  checkProviderLabel,
+  checkReference,
+  isBuild123d,
+} from "./startChecks";
 import * as Workspaces from "./workspaces";
 
 /** The ways in which a generation begins: a prompt, a finished program, changed parameters, edited code. */
@@ -339,93 +343,4 @@ async function requireParent(
   const parent = id === null ? null : await ctx.db.get("generations", id);
   if (parent === null || parent.workspaceId !== workspace._id) throw Members.notFound("generation", parentId);
   return parent;
-}
-
-function checkPrompt(prompt: string): string {
-  const trimmed = prompt.trim();
-  if (trimmed === "") {
-    throw refuse(
-      "invalid",
-      "The prompt is empty. Describe a part, for example “80x60x5 mm mounting plate with four 5 mm holes”.",
-      "Say what it is, its sizes and its holes.",
-    );
-  }
-  if (trimmed.length > MAX_PROMPT_CHARACTERS) {
-    throw refuse(
-      "too_large",
-      `The prompt has ${grouped(trimmed.length)} characters; the limit is ${grouped(MAX_PROMPT_CHARACTERS)}.`,
-      "Shorten it, or split it into follow-ups.",
-    );
-  }
-  return trimmed;
-}
-
-function checkCode(code: string): string {
-  if (code.trim() === "") throw refuse("invalid", "The code is empty.", "Send a build123d script.");
-  if (code.length > MAX_CODE_CHARACTERS) {
-    throw refuse(
-      "too_large",
-      `The code has ${grouped(code.length)} characters; the limit is ${grouped(MAX_CODE_CHARACTERS)}.`,
-      "Shorten it.",
-    );
-  }
-  return code;
-}
-
-function checkProvider(name: string | undefined): string {
-  const provider = parseProvider(name ?? AUTO);
-  if (provider === null) {
-    throw refuse(
-      "invalid",
-      `There is no provider “${(name ?? "").slice(0, MAX_PROVIDER_LABEL_CHARACTERS)}”.`,
-      `Use ${[AUTO, ...providerIds].join(", ")}.`,
-    );
-  }
-  return provider;
-}
-
-function checkProfile(name: string | undefined): string | undefined {
-  if (name === undefined || parseProfile(name) !== null) return name;
-  throw refuse("invalid", `There is no profile “${name.slice(0, 32)}”.`, `Use ${profileIds.join(", ")}.`);
-}
-
-const MAX_REFERENCE_CHARACTERS = 400;
-
-function checkReference(reference: Reference): Reference {
-  if (reference.text.length <= MAX_REFERENCE_CHARACTERS) return reference;
-  throw refuse(
-    "too_large",
-    `The reference has ${reference.text.length} characters; the limit is ${MAX_REFERENCE_CHARACTERS}.`,
-    "Select one face or one part.",
-  );
-}
-
-function checkProviderLabel(label: string | undefined): string | undefined {
-  const trimmed = label?.trim();
-  if (trimmed !== undefined && trimmed.length > MAX_PROVIDER_LABEL_CHARACTERS) {
-    throw refuse(
-      "invalid",
-      `The provider's label has ${trimmed.length} characters; the limit is ${MAX_PROVIDER_LABEL_CHARACTERS}.`,
-      "Shorten it.",
-    );
-  }
-  return trimmed === "" ? undefined : trimmed;
-}
-
-/** Python's client sends whole numbers as int64, which arrive as bigint. */
-function checkCreatedAt(createdAt: number | bigint | undefined, now: number): number {
-  if (createdAt === undefined) return now;
-  const ms = Number(createdAt);
-  if (!Number.isFinite(ms) || ms < 0 || ms > 8.64e15) {
-    throw refuse("invalid", `createdAt is ${ms}, not a time.`, "Send milliseconds since 1970.");
-  }
-  return ms;
-}
-
-function isBuild123d(code: string): boolean {
-  return /^\s*(from\s+build123d\b|import\s+([\w.]+\s*,\s*)*build123d\b)/m.test(code);
-}
-
-function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

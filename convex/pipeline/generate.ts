@@ -5,7 +5,7 @@ import type { ActionCtx } from "../_generated/server";
 import { internalAction } from "../functions";
 import { hintByFailure } from "../lib/errors";
 import { isSameCode } from "../lib/extractCode";
-import { ask, route, type AttemptOutcome, type Author, type Brief, type Draft } from "../lib/llmRouter";
+import { ask, route, type AttemptOutcome, type Author, type Draft } from "../lib/llmRouter";
 import { answerFromAppTemplates } from "../lib/appTemplates/appTemplates";
 import { pauseFor } from "../lib/pause";
 import { answerFromPartsLibrary } from "../lib/partsLibrary/partsLibrary";
@@ -14,7 +14,7 @@ import { parseProfile, profiles } from "../lib/profiles";
 import { nextRound, type Fault } from "../lib/prompts/repair";
 import { AUTO, type ProviderId } from "../lib/providers";
 import { checkSpec } from "../lib/specCheck";
-import type { ParameterValue, SpecRow, SpecRule, Warning } from "../lib/validators";
+import type { ParameterValue, SpecRow, SpecRule } from "../lib/validators";
 import { readInputs } from "../model/inputFiles";
 import { providersFor } from "../providers/configured";
 import { emptyBatch } from "./batch";
@@ -24,6 +24,7 @@ import { ProgressWriter } from "./progressWriter";
 import { asFault, Failed, failedOf, faultOf, gateFault, reportOf, standInWarning, Stopped } from "./runOutcome";
 import type { Report, Result } from "./runOutcome";
 import { ScriptRunner } from "./scriptRunner";
+import { briefOf, routingNotices, standingSpec, type Work } from "./work";
 
 /**
  * One run of one generation, from prompt to measured part, in one action: take the lease, route, execute, check,
@@ -44,7 +45,6 @@ export const run = internalAction({
 });
 
 type Lease = { generationId: Id<"generations">; leaseToken: string };
-type Work = NonNullable<typeof internal.pipeline.steps.begin._returnType>;
 /** `author`: who can repair it; null where nobody can. */
 type Script = { text: string; values: Record<string, ParameterValue>; spec: SpecRule[]; author: Author | null };
 type Written = { script: Script | null; stored: Promise<void> };
@@ -247,7 +247,7 @@ class Run {
       const facts = result?.facts ?? null;
       const request = { round, code: script.text, fault: asFault(fault), facts, spec, earlier };
       this.#repairs++;
-      const asked = await ask(author, (calls) => repair(this.#brief(), request, calls), this.#hooks());
+      const asked = await ask(author, (calls) => repair(briefOf(this.#work), request, calls), this.#hooks());
       if (asked.kind === "aborted") throw new Stopped();
       const report = reportOf(asked.attempt);
       if (asked.kind === "failed") {
@@ -275,21 +275,10 @@ class Run {
     return { ...checked, result: checked.result };
   }
 
-  /** Code that stands already. The library's rules are found again from the prompt: they are not stored. */
+  /** Code that stands already: nobody is asked to mend it. */
   #standing(text: string): Written {
-    const { prompt, provider, values, rules } = this.#work;
-    if (rules !== null)
-      return { script: { text, values: values ?? {}, spec: rules, author: null }, stored: Promise.resolve() };
-    const answer = provider === "partsLibrary" && values === null ? answerFromPartsLibrary(prompt) : null;
-    const spec = answer?.kind === "part" && answer.script === text ? answer.spec : [];
-    return { script: { text, values: values ?? {}, spec, author: null }, stored: Promise.resolve() };
-  }
-
-  #brief(): Brief {
-    const { prompt, kind, requestedProvider, requestedModel, profile, base, reference } = this.#work;
-    // A model belongs to one provider: with Auto the name would mean nothing to the others.
-    const model = requestedProvider === AUTO ? undefined : (requestedModel ?? undefined);
-    return { prompt, kind, model, profile, base, reference };
+    const script = { text, values: this.#work.values ?? {}, spec: standingSpec(this.#work, text), author: null };
+    return { script, stored: Promise.resolve() };
   }
 
   get #profile() {
@@ -322,10 +311,6 @@ class Run {
     };
   }
 
-  #withSkipped(message: string): string {
-    return [message, ...this.#skipped.map((each) => each.message)].join(" ");
-  }
-
   /** Asks the providers. `script` is null when the answer was a question. */
   async #write(): Promise<Written> {
     const { routing, requestedProvider, workspaceId, profile } = this.#work;
@@ -334,15 +319,14 @@ class Run {
     const order = routing.order.flatMap((id) => (skipped.has(id) ? [] : (authors.get(id as ProviderId)?.id ?? [])));
     this.#skipped =
       requestedProvider === AUTO ? routing.skipped.filter(({ provider }) => authors.has(provider as ProviderId)) : [];
-    const routed = await route(authors, order, requestedProvider, this.#brief(), this.#hooks());
+    const routed = await route(authors, order, requestedProvider, briefOf(this.#work), this.#hooks());
     switch (routed.kind) {
       case "aborted":
         throw new Stopped();
-      case "none":
-        throw new Failed(
-          { code: routed.code, message: this.#withSkipped(routed.message), hint: hintByFailure[routed.code] },
-          false,
-        );
+      case "none": {
+        const message = [routed.message, ...this.#skipped.map((each) => each.message)].join(" ");
+        throw new Failed({ code: routed.code, message, hint: hintByFailure[routed.code] }, false);
+      }
       case "written":
         return await this.#take(routed.draft, reportOf(routed.attempt), authors.get(routed.attempt.provider) ?? null);
       default:
@@ -358,11 +342,8 @@ class Run {
     }
     const { text, title, label, values } = draft;
     const spec = rulesFor(this.#work, draft.spec, author?.repair !== undefined);
-    const skipped = this.#skipped.map(({ message }): Warning => ({ code: "provider_skipped", message }));
-    const { routing, requestedProvider } = this.#work;
-    const isFirst = requestedProvider === AUTO && report.provider === routing.order[0] && this.#repairs === 0;
-    const because = isFirst && routing.because !== null ? [{ code: "chosen_by_board", message: routing.because }] : [];
-    const warnings = [...because, ...skipped, ...draft.warnings];
+    const notices = routingNotices(this.#work, this.#skipped, this.#repairs === 0 ? report.provider : null);
+    const warnings = [...notices, ...draft.warnings];
     const stored = this.#ctx
       .runMutation(internal.pipeline.steps.written, {
         ...this.#lease,

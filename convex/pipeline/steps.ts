@@ -9,9 +9,7 @@ import {
   vAttemptError,
   vFacts,
   vGenerationError,
-  vKind,
   vParameter,
-  vParameterValue,
   vQuestion,
   vSpecRow,
   vSpecRule,
@@ -26,11 +24,12 @@ import * as Generations from "../model/generations";
 import * as Health from "../model/executorHealth";
 import * as Jobs from "../model/jobs";
 import { findBase, referenceText, standingRules, uploadAddresses } from "../model/pipelineWork";
-import { inputsOf, vScriptInput } from "../model/inputFiles";
+import { inputsOf } from "../model/inputFiles";
 import { isBudgetSpentFor } from "../model/spend";
 import { routingFor } from "../model/routerSettings";
 import * as Specs from "../model/specs";
 import { vAttemptReport, vBatch, vVerdict, type Batch, type Verdict } from "./batch";
+import { vValues, vWork } from "./work";
 
 /**
  * The writes of one run of the pipeline. Each proves its lease: a run that lost it, or whose generation was canceled,
@@ -43,41 +42,6 @@ const LOST_AFTER_MS = 30_000;
 const MAX_JOBS_PER_CALL = 200;
 
 const vLease = { generationId: v.id("generations"), leaseToken: v.string() };
-const vValues = v.record(v.string(), vParameterValue);
-
-const vWork = v.object({
-  jobId: v.string(),
-  prompt: v.string(),
-  kind: vKind,
-  requestedProvider: v.string(),
-  requestedModel: v.union(v.string(), v.null()),
-  profile: v.string(),
-  /** False: the first script counts, nothing is sent back to its author. */
-  repairs: v.boolean(),
-  /** Set where the code stands already: hand edits, changed parameters, a run that starts anew. */
-  code: v.union(v.string(), v.null()),
-  provider: v.union(v.string(), v.null()),
-  values: v.union(vValues, v.null()),
-  /** Rules that stand for code that stands; null where they are still to be read from the prompt. */
-  rules: v.union(v.array(vSpecRule), v.null()),
-  reference: v.union(v.string(), v.null()),
-  routing: v.object({
-    order: v.array(v.string()),
-    disabled: v.array(v.string()),
-    skipped: v.array(v.object({ provider: v.string(), message: v.string() })),
-    models: v.record(v.string(), v.string()),
-    sealedKeys: v.record(v.string(), v.string()),
-    because: v.union(v.string(), v.null()),
-  }),
-  workspaceId: v.string(),
-  base: v.union(v.object({ code: v.string(), parameters: v.array(vParameter), values: vValues }), v.null()),
-  /** Files that the script finds as parts. */
-  inputs: v.array(vScriptInput),
-  /** Where this run's files lie in a store that has paths. */
-  folder: v.string(),
-  /** Upload addresses by format; null where the executor cannot reach the store. */
-  uploads: v.union(v.record(v.string(), v.string()), v.null()),
-});
 
 /** Takes the lease; null where another run has it, or nothing is left to do. Idempotent on (generation, attempt). */
 export const begin = internalMutation({

