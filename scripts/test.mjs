@@ -6,6 +6,7 @@ import { reportFailure, say, SetupError } from "./lib/messages.mjs";
 import { at, findNode24, venvPython } from "./lib/paths.mjs";
 import { ensurePython } from "./lib/python.mjs";
 import { run } from "./lib/run.mjs";
+import { playwrightCounts, pytestCounts, vitestCounts } from "./lib/testReports.mjs";
 import { ensureBrowser, ensureBuild, ensureNodePackages } from "./lib/setup.mjs";
 
 const reports = at(".cache", "reports");
@@ -22,19 +23,10 @@ async function vitest(name, args) {
       `--outputFile.json=${file}`,
       ...args,
     ],
-    { inherit: true },
+    // One dot a test in colour is ten times the text, and hides what failed in a log.
+    { inherit: true, env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined } },
   );
-  const report = JSON.parse(readFileSync(file, "utf8"));
-  const failed = report.numFailedTests;
-  // A file that does not even load fails no test of its own; it must still count.
-  const brokenFiles = report.testResults.filter(
-    (entry) => entry.status === "failed" && entry.assertionResults.length === 0,
-  ).length;
-  return {
-    passed: report.numPassedTests,
-    failed: failed + brokenFiles || (status === 0 ? 0 : 1),
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
+  return vitestCounts(JSON.parse(readFileSync(file, "utf8")), status);
 }
 
 async function pytest() {
@@ -43,14 +35,7 @@ async function pytest() {
     cwd: at("modal-worker"),
     inherit: true,
   });
-  const suite = /<testsuite [^>]*>/.exec(readFileSync(file, "utf8"))?.[0] ?? "";
-  const count = (name) => Number(new RegExp(`${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
-  const failed = count("failures") + count("errors");
-  return {
-    passed: count("tests") - failed - count("skipped"),
-    failed: failed || (status === 0 ? 0 : 1),
-    skipped: count("skipped"),
-  };
+  return pytestCounts(readFileSync(file, "utf8"), status);
 }
 
 async function playwright(browser) {
@@ -63,12 +48,7 @@ async function playwright(browser) {
       env: { ...process.env, CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
     },
   );
-  const { stats } = JSON.parse(readFileSync(file, "utf8"));
-  return {
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected || (status === 0 ? 0 : 1),
-    skipped: stats.skipped,
-  };
+  return playwrightCounts(JSON.parse(readFileSync(file, "utf8")), status);
 }
 
 const SUITES = {
@@ -107,6 +87,7 @@ async function main() {
   mkdirSync(reports, { recursive: true });
 
   const total = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
   for (const [name, suite] of Object.entries(SUITES)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     say(`\n━━ ${suite.title} (${name})`);
@@ -115,13 +96,16 @@ async function main() {
       counts = await suite.run();
     } catch (error) {
       reportFailure(error);
-      counts = { passed: 0, failed: 1, skipped: 0 };
+      counts = { passed: 0, failed: 1, skipped: 0, failures: [`the suite ended with: ${error.message}`] };
     }
     say(
       `━━ ${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ""}`,
     );
     for (const key of Object.keys(total)) total[key] += counts[key];
+    failures.push(...counts.failures.map((failure) => `${name}: ${failure}`));
   }
+  // Named once more at the very end: of a log of thousands of lines often only the last ones are kept.
+  if (failures.length > 0) say(`\nFailed:\n${failures.map((failure) => `  ✗ ${failure}`).join("\n")}`);
   say(`\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`);
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 }
