@@ -50,7 +50,7 @@ test("a generation is made, followed and read with the names of the contract", a
       ),
     ),
   );
-  expect(generation.attempts[0]).toMatchObject({ provider: "partsLibrary", outcome: "ok", costUsd: null, error: null });
+  expect(generation.attempts[0]).toMatchObject({ provider: "partsLibrary", outcome: "ok", costUsd: 0, error: null });
   expect(generation.spec[0]).toEqual({
     rule: "Size",
     expected: "80 × 60 × 5 mm",
