@@ -342,6 +342,14 @@ test.each([
   expect(backend.worker.calls[1]!.code).toBe(backend.worker.calls[0]!.code);
 });
 
+test("a follow-up that is a part of its own elsewhere is not made instead of a change", async () => {
+  const parentId = await create();
+  await backend.end(parentId);
+  const child = await backend.end(await create("add a lid", { parentId }));
+  expect(child.status).toBe("needs_input");
+  expect(child.question!.text).toContain("“Add a lid” needs a model for this part");
+});
+
 test("a follow-up in other words asks back and names the sliders", async () => {
   const parentId = await create();
   await backend.end(parentId);

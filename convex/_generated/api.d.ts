@@ -128,6 +128,7 @@ import type * as lib_partsLibrary_measures from "../lib/partsLibrary/measures.js
 import type * as lib_partsLibrary_normalise from "../lib/partsLibrary/normalise.js";
 import type * as lib_partsLibrary_partsLibrary from "../lib/partsLibrary/partsLibrary.js";
 import type * as lib_partsLibrary_reading from "../lib/partsLibrary/reading.js";
+import type * as lib_partsLibrary_revise from "../lib/partsLibrary/revise.js";
 import type * as lib_partsLibrary_script from "../lib/partsLibrary/script.js";
 import type * as lib_partsLibrary_threads from "../lib/partsLibrary/threads.js";
 import type * as lib_partsLibrary_types from "../lib/partsLibrary/types.js";
@@ -406,6 +407,7 @@ declare const fullApi: ApiFromModules<{
   "lib/partsLibrary/normalise": typeof lib_partsLibrary_normalise;
   "lib/partsLibrary/partsLibrary": typeof lib_partsLibrary_partsLibrary;
   "lib/partsLibrary/reading": typeof lib_partsLibrary_reading;
+  "lib/partsLibrary/revise": typeof lib_partsLibrary_revise;
   "lib/partsLibrary/script": typeof lib_partsLibrary_script;
   "lib/partsLibrary/threads": typeof lib_partsLibrary_threads;
   "lib/partsLibrary/types": typeof lib_partsLibrary_types;

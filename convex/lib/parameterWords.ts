@@ -1,7 +1,7 @@
 import { labelFromValues } from "./titles";
 import type { Parameter, ParameterValue } from "./validators";
 
-/** Reads a very plain change of one named parameter (`make the holes 6 mm`, `10 mm longer`, `twice as thick`). Pure. */
+/** Reads a very plain change of one named parameter (`make the holes 6 mm`, `10 mm longer`, `20 % wider`, `twice as thick`). Pure. */
 
 export type WordChange = { values: Record<string, ParameterValue>; label: string };
 
@@ -71,8 +71,8 @@ type Change = { rest: string; apply: (before: number) => number };
 
 /** What is to happen to the parameter, and the words that are left to name it; null where that is in doubt. */
 function amountOf(text: string): Change | null {
-  if (/\b(?:more|less)\b|%/.test(text)) return null;
-  const numbers = [...text.matchAll(/(?<![\w.])(-?\d+(?:[.,]\d+)?)\s*(mm|cm|°)?(?![\w.])/g)];
+  if (/\b(?:more|less)\b/.test(text)) return null;
+  const numbers = [...text.matchAll(/(?<![\w.])(-?\d+(?:[.,]\d+)?)\s*(mm|cm|°|%|percent\b)?(?![\w.])/g)];
   const scales = [...text.matchAll(factors)];
   const [number] = numbers;
   const [scale] = scales;
@@ -84,14 +84,18 @@ function amountOf(text: string): Change | null {
   if (number === undefined) return null;
   const rest = text.replace(number[0], " ");
   const amount = Number(number[1]?.replace(",", ".")) * (UNIT_WORDS[number[2] ?? ""] ?? 1);
+  const isShare = number[2] === "%" || number[2] === "percent";
   const [grows, shrinks] = [growing.test(text), shrinking.test(text)];
+  if (isShare && (grows === shrinks || /\b(?:to|of)\s*$/.test(text.slice(0, number.index)))) return null;
   if (!grows && !shrinks) return /\bby\b/.test(text) ? null : { rest, apply: () => amount };
   // "the larger hole 8 mm" tells holes apart and changes none by that much.
   if (amount < 0 || (grows && shrinks) || attributive.test(text)) return null;
   const named = rest.replace(directionWords, " ");
   // "increase the width to 70 mm" names the new size, "10 mm wider" the difference.
   if (/\bto\s*$/.test(text.slice(0, number.index))) return { rest: named, apply: () => amount };
-  return { rest: named, apply: (before) => rounded(before + (grows ? amount : -amount)) };
+  const sign = grows ? 1 : -1;
+  const apply = (before: number) => before + sign * (isShare ? (before * amount) / 100 : amount);
+  return { rest: named, apply: (before) => rounded(apply(before)) };
 }
 
 /** Without the last digits of binary fractions. */

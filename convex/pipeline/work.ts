@@ -1,6 +1,7 @@
 import { v, type Infer } from "convex/values";
 import type { Brief } from "../lib/llmRouter";
 import { answerFromPartsLibrary } from "../lib/partsLibrary/partsLibrary";
+import { wordsOf } from "../lib/partsLibrary/revise";
 import { AUTO } from "../lib/providers";
 import { vKind, vParameter, vParameterValue, vSpecRule, type SpecRule, type Warning } from "../lib/validators";
 import { vScriptInput } from "../model/inputFiles";
@@ -53,11 +54,12 @@ export function briefOf(work: Work): Brief {
   return { prompt, kind, model, profile, base, reference };
 }
 
-/** The rules of code that stands already. The library's are found again from the prompt: they are not stored. */
-export function standingSpec({ prompt, provider, values, rules }: Work, text: string): SpecRule[] {
+/** The rules of code that stands already. The library's are found again from the words in its script: they are not stored. */
+export function standingSpec({ values, rules }: Work, text: string): SpecRule[] {
   if (rules !== null) return rules;
-  const answer = provider === "partsLibrary" && values === null ? answerFromPartsLibrary(prompt) : null;
-  return answer?.kind === "part" && answer.script === text ? answer.spec : [];
+  const words = values === null ? wordsOf(text) : null;
+  const answer = words === null ? null : answerFromPartsLibrary(words);
+  return answer?.kind === "part" ? answer.spec : [];
 }
 
 /**

@@ -60,6 +60,12 @@ export function normalise(prompt: string): string {
     )
     .replace(/\bevery (?=\d+(?:\.\d+)? ?(?:mm|cm|in|inch)\b)/g, "in a row spaced ")
     .replace(/\bat (\d+(?:\.\d+)? ?(?:mm|cm|in|inch)?) intervals\b/g, "spaced $1")
+    // "round the edges with 2 mm": the verb, and the size right behind what it shapes.
+    .replace(/\bround(?= (?:(?:all|the|its|of|top|bottom|vertical|outer|upper|lower|long|sharp) )+edges?\b)/g, "fillet")
+    .replace(
+      /\b((?:round|fillet|chamfer|bevel)(?:ed)? (?:(?:all|the|its|of|top|bottom|vertical|outer|upper|lower|long|sharp) )*(?:corners?|edges?)) (?:with|by|to|at) (?=\d)/g,
+      "$1 ",
+    )
     .replace(/\bslotted holes?\b/g, (found) => (found.endsWith("s") ? "slots" : "slot"))
     .replace(/\bcentred\b/g, "centered")
     .replace(/\bcentre/g, "center");

@@ -261,7 +261,8 @@ export const enclosure: Family = {
     r.heard(/\b(?:assembly|fit) ?(?:clearance|gap|tolerance)\b|\bclearance\b/);
     const lidT = r.maybe("Lid", { subject: ["lid"], attr: ["thickness", "none", "height"] });
     const wallM = r.take({ attr: ["thickness", "none", "width"], subject: ["wall"] });
-    const boss = r.heard(/\b(?:pcb |screw |mounting |corner |four |# )*(?:boss(?:es)?|stand ?offs?|posts)\b/);
+    const bosses = r.count(/(?<!m)# (?:pcb |screw |mounting |corner |internal )*(?:bosses|stand ?offs|posts)\b/);
+    const boss = r.heard(/\b(?:pcb |screw |mounting |corner |internal )*(?:boss(?:es)?|stand ?offs?|posts)\b/);
     const vents = r.heard(/\b(?:side )?(?:vents?|ventilation(?: slots?| holes?)?|vent slots?)\b/);
     const thread = r.threads()[0];
     if (thread && boss) {
@@ -314,6 +315,8 @@ export const enclosure: Family = {
     if (boss) {
       const size = thread?.size ?? 3;
       if (!thread) r.assume("Boss screws not given: M3, four bosses in the corners");
+      if (bosses !== null && bosses !== 4)
+        r.notMet(`${String(bosses)} bosses were asked for; enclosures have four, in the corners`);
       const hDia = d.mm("BOSS_HOLE", "Boss hole", Math.round(size * 0.83 * 10) / 10);
       const bd = d.mm("BOSS_DIAMETER", "Boss diameter", Math.round(size * 2.2 * 10) / 10);
       const bh = d.mm("BOSS_HEIGHT", "Boss height", Math.max(2, Math.round((height.value - lid) * 0.25)));
@@ -350,14 +353,40 @@ export const enclosure: Family = {
   },
 };
 
+/** A ring handle on the side of a container; null where none was asked for. */
+function readHandle(r: Reading, diameter: number, height: number): { radius: number; thickness: number } | null {
+  const words = /\b(?:a |one |# )?(?:round |ring |side |big |large |small )*handles?\b/;
+  if (!r.says(/\bhandles?\b/) || r.says(/\b(?:no|without(?: an?)?) handles?\b/)) return null;
+  const number = r.count(/# (?:\w+ )?handles?\b/);
+  if (number !== null && number !== 1) r.notMet(`${String(number)} handles were asked for; a container has one`);
+  const thick = r.maybe("Handle", {
+    attr: ["thickness", "diameter", "none", "width"],
+    words: /§ (?:\w+ )?handle|handle (?:\w+ )?§/,
+  });
+  r.heard(words);
+  // Small enough that the ring ends inside the cavity, short of the wall across.
+  const radius = Math.round(Math.min(height * 0.3, diameter * 0.4));
+  const thickness = thick ?? Math.max(4, Math.round(height * 0.09));
+  r.assume(
+    thick === null
+      ? `Handle not given: a ring ${formatMm(2 * radius)} across, ${formatMm(thickness)} thick`
+      : `Handle not given: a ring ${formatMm(2 * radius)} across`,
+  );
+  if (thickness >= radius)
+    throw new AskBack(
+      `A handle ${formatMm(thickness)} thick leaves no room for a finger on ${formatMm(height)}. Which size is right?`,
+    );
+  return { radius, thickness };
+}
+
 export const container: Family = {
   id: "container",
   title: "Round container, cup or pot",
   names: [
     /(?:cylindrical|round|circular) (?:enclosure|container|box|case|housing|jar|can|bin|tray|pot|cup)s?/,
     /jars?/,
-    /cups?/,
-    /mugs?/,
+    /(?:coffee |tea |drinking )?cups?/,
+    /(?:coffee |tea |beer )?mugs?/,
     /(?:plant |flower )?pots?/,
     /planters?/,
     /pen(?:cil)? (?:holder|cup|pot)s?/,
@@ -394,7 +423,8 @@ export const container: Family = {
       { attr: ["none"], subject: BODY },
     );
     const wall: Dim = wallM ? given(wallM.mm) : readWall(r, od.value, 2);
-    r.heard(/\bwalls?\b|\blids?\b|\bcovers?\b|\bremovable\b|\bhandles?\b(?=never)/);
+    r.heard(/\bwalls?\b|\blids?\b|\bcovers?\b|\bremovable\b/);
+    const handle = lid ? null : readHandle(r, od.value, height.value);
     if (2 * wall.value >= od.value)
       throw new AskBack(
         `Walls of ${formatMm(wall.value)} leave nothing inside ${formatMm(od.value)}. Which size is right?`,
@@ -414,18 +444,24 @@ export const container: Family = {
     );
     const [o, h, t] = [d.mm("DIAMETER", "Diameter", od), d.mm("HEIGHT", "Height", height), d.mm("WALL", "Wall", wall)];
     const f = floor === wall ? t : d.mm("FLOOR", "Floor", floor);
-    d.s.add(
-      `body = Cylinder(${o} / 2, ${lid ? `${h} - ${t}` : h}, ${ALIGN})`,
-      `body -= Pos(0, 0, ${f}) * Cylinder(${o} / 2 - ${t}, ${h}, ${ALIGN})`,
-    );
+    d.s.add(`body = Cylinder(${o} / 2, ${lid ? `${h} - ${t}` : h}, ${ALIGN})`);
+    if (handle) {
+      const [hr, ht] = [
+        d.mm("HANDLE_RADIUS", "Handle radius", handle.radius),
+        d.mm("HANDLE_THICKNESS", "Handle thickness", handle.thickness),
+      ];
+      // A ring on edge, its middle on the wall; what of it is inside goes with the cavity.
+      d.s.add(`body += Pos(${o} / 2, 0, ${h} / 2) * (Rot(90, 0, 0) * Torus(${hr}, ${ht} / 2))`);
+    }
+    d.s.add(`body -= Pos(0, 0, ${f}) * Cylinder(${o} / 2 - ${t}, ${h}, ${ALIGN})`);
     if (drain) {
       r.assume("Drain hole not given: one, 8 mm, in the middle");
       d.s.add(`body -= Cylinder(${d.mm("DRAIN_HOLE", "Drain hole", Math.min(8, od.value / 4))} / 2, ${t}, ${ALIGN})`);
     }
-    d.box(od, od, height);
+    if (!handle) d.box(od, od, height);
     if (!lid) {
       d.s.add("result = body");
-      if (od.given && height.given && wall.given && !drain)
+      if (od.given && height.given && wall.given && !drain && !handle)
         d.volume(
           (Math.PI / 4) *
             (od.value ** 2 * height.value - (od.value - 2 * wall.value) ** 2 * (height.value - floor.value)),
