@@ -11,7 +11,17 @@ const unitFolders = [
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: unitFolders, environment: "node", pool: "threads" } },
+      {
+        test: {
+          name: "unit",
+          include: unitFolders,
+          environment: "node",
+          pool: "threads",
+          // A limit against a hang: `npm test` runs the executor's suite beside this one.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: "embedded",

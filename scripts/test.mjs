@@ -1,6 +1,6 @@
 // `npm test`: the set-up that is missing, then every suite, each named, and one closing line over all of them.
 // `npm test -- unit worker` runs the named suites only.
-import { readFileSync, rmSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { runChecks } from "./check.mjs";
 import { reportFailure, say, SetupError } from "./lib/messages.mjs";
 import { at, findNode24, venvPython } from "./lib/paths.mjs";
@@ -10,6 +10,7 @@ import { playwrightCounts, pytestCounts, vitestCounts } from "./lib/testReports.
 import { ensureBrowser, ensureBuild, ensureNodePackages } from "./lib/setup.mjs";
 
 const reports = at(".cache", "reports");
+const logOf = (name) => `${reports}/${name}.log`;
 
 async function vitest(name, args) {
   const file = `${reports}/${name}.json`;
@@ -24,7 +25,7 @@ async function vitest(name, args) {
       ...args,
     ],
     // One dot a test in colour is ten times the text, and hides what failed in a log.
-    { inherit: true, env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined } },
+    { logFile: logOf(name), env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined } },
   );
   return vitestCounts(JSON.parse(readFileSync(file, "utf8")), status);
 }
@@ -33,7 +34,7 @@ async function pytest() {
   const file = `${reports}/worker.xml`;
   const { status } = await run(venvPython(), ["-m", "pytest", "-q", "-rs", `--junitxml=${file}`], {
     cwd: at("modal-worker"),
-    inherit: true,
+    logFile: logOf("worker"),
   });
   return pytestCounts(readFileSync(file, "utf8"), status);
 }
@@ -50,6 +51,18 @@ async function playwright(browser) {
   );
   return playwrightCounts(JSON.parse(readFileSync(file, "utf8")), status);
 }
+
+/**
+ * Rows of lanes: the lanes of a row run beside each other, the suites of a lane in turn. The first row waits much and
+ * draws nothing, so two of them fill two cores; what drives browsers and whole products has the machine to itself.
+ */
+const ROWS = [
+  [
+    ["check", "worker"],
+    ["unit", "embedded", "contract"],
+  ],
+  [["product", "e2e"]],
+];
 
 const SUITES = {
   check: { title: "Types, lint, format", run: async () => ({ ...(await runChecks()), skipped: 0 }) },
@@ -88,22 +101,27 @@ async function main() {
 
   const total = { passed: 0, failed: 0, skipped: 0 };
   const failures = [];
-  for (const [name, suite] of Object.entries(SUITES)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
-    say(`\n━━ ${suite.title} (${name})`);
+  const runSuite = async (name) => {
+    const { title, run: runIt } = SUITES[name];
+    say(`… ${title} (${name})`);
     let counts;
     try {
-      counts = await suite.run();
+      counts = await runIt();
     } catch (error) {
       reportFailure(error);
       counts = { passed: 0, failed: 1, skipped: 0, failures: [`the suite ended with: ${error.message}`] };
     }
-    say(
-      `━━ ${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ""}`,
-    );
+    // Whole and in one piece, since another suite may be running beside it.
+    const log = existsSync(logOf(name)) ? `\n${readFileSync(logOf(name), "utf8").trim()}` : "";
+    const skipped = counts.skipped ? `, ${counts.skipped} skipped` : "";
+    say(`\n━━ ${title} (${name})${log}\n━━ ${name}: ${counts.passed} passed, ${counts.failed} failed${skipped}\n`);
     for (const key of Object.keys(total)) total[key] += counts[key];
     failures.push(...counts.failures.map((failure) => `${name}: ${failure}`));
-  }
+  };
+  const runLane = async (names) => {
+    for (const name of names) if (wanted.length === 0 || wanted.includes(name)) await runSuite(name);
+  };
+  for (const row of ROWS) await Promise.all(row.map(runLane));
   // Named once more at the very end: of a log of thousands of lines often only the last ones are kept.
   if (failures.length > 0) say(`\nFailed:\n${failures.map((failure) => `  ✗ ${failure}`).join("\n")}`);
   say(`\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`);
