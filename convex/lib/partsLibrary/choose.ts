@@ -92,6 +92,8 @@ const BETWEEN = new Set([
   "rotated",
   "twisted",
   "truncated",
+  "inscribed",
+  "circumscribed",
   "stepped",
   "iso",
   "din",

@@ -240,7 +240,12 @@ export function readEdges(r: Reading, limit: { length: number; width: number; he
         : /\bchamfer(?:s|ed)?\b|\bbevel(?:s|ed|led)?\b/;
     if (!r.says(words)) continue;
     const at = r.plain.search(words);
-    const around = r.plain.slice(Math.max(0, at - 40), at + 70);
+    // Its own clause: "on the four vertical edges. Bottom at Z=0" says nothing about the bottom's edges.
+    const around =
+      (r.plain
+        .slice(Math.max(0, at - 40), at)
+        .split(/[.;]/)
+        .at(-1) ?? "") + r.plain.slice(at, at + 70).split(/[.;]/)[0];
     const found = r.take(
       { subject: [kind] },
       { attr: ["radius", "none"], near: [kind], subject: ["none"] },
@@ -268,6 +273,7 @@ export function readEdges(r: Reading, limit: { length: number; width: number; he
       );
     result[kind] = { size, where };
   }
+  r.count(/# (?:top|bottom|vertical|outer|outside|upper|lower|sharp|long|short) (?:\w+ )?edges\b/);
   r.heard(/\b(?:top|bottom|vertical|outer|outside|all|upper|lower|sharp) (?:\w+ )?edges?\b/);
   return result;
 }

@@ -89,7 +89,7 @@ const PHRASES: [RegExp, Attribute][] = [
   [/^pitch (?:diameter|dia)/, "pitchDiameter"],
   [/^across (?:the )?flats|^af\b|^a f\b/, "flats"],
   [
-    /^(?:(?:in|away|inset) )?(?:from|off|to) (?:(?:the|one|each|every|its|all|both|any|nearest|closest|two|four|adjacent|outer|outside|plate|long|longer|short|shorter|left|right|top|bottom|front|rear|back|edge|of|hand|either) )*(?:edges?|corners?|sides?|borders?|ends?|perimeter|rim)\b/,
+    /^(?:(?:in|away|inset) )?(?:from|off|to) (?:(?:the|one|each|every|its|all|both|any|nearest|closest|two|four|adjacent|outer|outside|plate|long|longer|short|shorter|left|right|top|bottom|front|rear|back|edge|of|hand|either) )*(?:edges?|corners?|sides?|borders?|ends?|perimeter|rim)\b(?! to (?:the )?(?:other|opposite|side|end|edge)\b)/,
     "edge",
   ],
   [/^(?:(?:in|inset) )?(?:from|off) (?:the )?(?:left|right|front|rear|back)\b(?! to\b)/, "edge"],

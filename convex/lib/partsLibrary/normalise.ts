@@ -66,6 +66,33 @@ export function normalise(prompt: string): string {
       /\b((?:round|fillet|chamfer|bevel)(?:ed)? (?:(?:all|the|its|of|top|bottom|vertical|outer|upper|lower|long|sharp) )*(?:corners?|edges?)) (?:with|by|to|at) (?=\d)/g,
       "$1 ",
     )
+    .replace(
+      /(^|[\s(])([+-])([xyz])(?=[ -](?:edge|side|face|end)\b)/g,
+      (_, before: string, sign: string, axis: string) => `${before}${sign === "+" ? "positive" : "negative"} ${axis}`,
+    )
+    // "three mutually perpendicular 8 mm holes": one along each axis.
+    .replace(
+      /\b(?:three|3) (?:mutually )?(?:perpendicular|orthogonal) (\d[\d.]* ?(?:mm )?)(?:diameter )?((?:through )?)holes(?:,? (?:one )?along (?:the )?x,? (?:axis )?y,? (?:and )?z(?: axes| axis)?)?/g,
+      (_, size: string, through: string) =>
+        ["side to side", "front to back", "top to bottom"]
+          .map((way) => `a ${size}${through}hole from ${way}`)
+          .join(". cut "),
+    )
+    // A slot has round ends by itself; a part with round ends is another thing.
+    .replace(/\b(slots?) with (?:fully |full )?(?:round(?:ed)?|radius(?:ed)?|semi ?circular) ends\b/g, "$1")
+    .replace(/(\d ?(?:mm|cm|in|inch)) (thick )?side walls?\b/g, "$1 $2walls")
+    // "its apex at Z=60" of a part that stands on Z=0 is its height.
+    .replace(
+      /\b(?:with )?(?:its |the |a |an )?(apex|tip|peak)(?: (?:is|lies|sits|located))? at z ?= ?(\d+(?:\.\d+)?)( ?mm)?/g,
+      (whole: string, name: string, height: string) =>
+        /\bz ?= ?0\b/.test(text) ? `height ${height} mm at the ${name}` : whole,
+    )
+    // "from X=0 to X=30 the diameter is 20 mm": a step of a shaft, by its ends.
+    .replace(
+      /\bfrom ([xyz]) ?= ?(-?[\d.]+)(?: ?mm)? to \1 ?= ?(-?[\d.]*\d)(?: ?mm)?,? (?:(?:the|it|its|has|a|with|is|shaft|diameter|of|ø) ?)*?(?:diameter (?:is |of )?|it is |it has |ø)(\d[\d.]*)(?: ?mm)?(?: (?:in )?diameter)?/g,
+      (whole: string, _: string, from: string, to: string, diameter: string) =>
+        Number(to) > Number(from) ? `${diameter} mm diameter x ${String(Number(to) - Number(from))} mm long` : whole,
+    )
     .replace(/\bslotted holes?\b/g, (found) => (found.endsWith("s") ? "slots" : "slot"))
     .replace(/\bcentred\b/g, "centered")
     .replace(/\bcentre/g, "center");

@@ -56,6 +56,14 @@ function otherLeg(r: Reading, leg: Measure): Measure[] {
   return r.find({ attr: ["none"], subject: ["none"], before: leg.token }).slice(-1);
 }
 
+/** The edge that the upright stands along, as a turn about Z from +Y. */
+const EDGES: readonly { words: RegExp; degrees: number }[] = [
+  { words: /\b(?:along|at|on|near) (?:the |its )?positive y (?:edge|side|face|end)\b/, degrees: 0 },
+  { words: /\b(?:along|at|on|near) (?:the |its )?negative x (?:edge|side|face|end)\b/, degrees: 90 },
+  { words: /\b(?:along|at|on|near) (?:the |its )?negative y (?:edge|side|face|end)\b/, degrees: 180 },
+  { words: /\b(?:along|at|on|near) (?:the |its )?positive x (?:edge|side|face|end)\b/, degrees: -90 },
+];
+
 export const lBracket: Family = {
   id: "lBracket",
   title: "L-bracket",
@@ -157,6 +165,9 @@ export const lBracket: Family = {
       throw new AskBack(
         `A thickness of ${formatMm(t.value)} does not fit legs of ${formatMm(Math.min(y.value, z.value))}. Which size is right?`,
       );
+    const turn = EDGES.find(({ words }) => r.heard(words)) ?? null;
+    // Sizes in a row are those of the envelope, X first; the bracket is made with its upright along +Y and turned.
+    if (turn !== null && turn.degrees % 180 !== 0 && legs.length === 0 && !asSheet) [x, y] = [y, x];
     const bend = r.maybe("Bend radius", { subject: ["bend", "fillet"], attr: ["radius", "none"] });
     const rib = r.heard(/\b(?:gussets?|ribs?|brac(?:e|ing))\b/) && r.says(/\b(?:gusset|rib|brace)\b/);
     const holes = readLeafHoles(
@@ -164,7 +175,7 @@ export const lBracket: Family = {
       { shape: "rect", length: x.value, width: y.value - t.value, thickness: t.value, noun: "bracket" },
       z.value - t.value,
     );
-    r.heard(/\b(?:envelope|along the positive y edge)\b/);
+    r.heard(/\benvelope\b/);
     const d = new Draft(r, "L-bracket: base on XY, upright along the +Y edge");
     const [w, l, h, th] = [
       d.mm("WIDTH", "Width", x),
@@ -195,8 +206,12 @@ export const lBracket: Family = {
       );
     }
     writeLeafHoles(d, holes, { x: x.value, base: y.value - t.value, wall: z.value - t.value }, { w, l, h, th });
-    d.s.add("result = bracket");
-    d.box(x, y, z);
+    const degrees = turn?.degrees ?? 0;
+    if (degrees !== 0 && holes.some(({ xs }) => xs !== null))
+      r.notMet("Positions of holes were read as if the upright stood along the +Y edge");
+    d.s.add(degrees === 0 ? "result = bracket" : `result = Rot(0, 0, ${degrees}) * bracket`);
+    if (degrees % 180 === 0) d.box(x, y, z);
+    else d.box(y, x, z);
     d.spec.push(...holeRules(holes.map((e) => e.group)));
     return d.done(`L-bracket ${n(x.value)} × ${n(y.value)} × ${n(z.value)} mm`);
   },

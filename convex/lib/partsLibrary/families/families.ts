@@ -11,6 +11,7 @@ import { plateFamilies } from "./plates";
 import { profileFamilies } from "./profiles";
 import { rotatingFamilies } from "./rotating";
 import { roundFamilies } from "./round";
+import { solidFamilies } from "./solids";
 
 /** Every family of the parts library, in the order in which ties are settled. */
 export const families: Family[] = [
@@ -26,4 +27,5 @@ export const families: Family[] = [
   ...objectFamilies,
   ...loftFamilies,
   ...furnitureFamilies,
+  ...solidFamilies,
 ];

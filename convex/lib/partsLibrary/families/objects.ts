@@ -53,13 +53,17 @@ export const prism: Family = {
             { attr: ["none"], words: /\bsides?\b|\bedges?\b/ },
           )
         : null;
-    const corners = flats === null && side === null ? r.maybe("Across corners", { words: /corners/ }) : null;
+    const inscribed = r.heard(/\binscribed(?: (?:in|inside|within))?\b/);
+    const corners =
+      flats === null && side === null
+        ? r.maybe("Across corners", { words: /corners/ }, ...(inscribed ? [{ attr: ["pcd" as const] }] : []))
+        : null;
     const circle =
       flats === null && side === null && corners === null ? r.diameter("Diameter", null, { subject: BODY }) : null;
     const height = r.dim(
       "Height",
       20,
-      { attr: ["height", "thickness", "length", "depth"], subject: BODY },
+      { attr: ["height", "thickness", "length", "depth", "z"], subject: BODY },
       { attr: ["none"], subject: BODY },
     );
     const loose =

@@ -1,6 +1,6 @@
 import { assumed, BODY, Draft, given, n, type Family } from "../family";
 import { formatMm, type Dim, type Query, type Reading } from "../reading";
-import { AskBack } from "../types";
+import { AskBack, type BuiltPart } from "../types";
 import { readOuter } from "./plates";
 
 /** Flat parts and bars whose outline is neither a rectangle nor a circle: half and quarter discs, crosses, stars. */
@@ -63,13 +63,23 @@ export const discSector: Family = {
 export const cross: Family = {
   id: "cross",
   title: "Cross-shaped plate",
-  names: [/(?:cross|plus|x) (?:shaped )?(?:plate|bracket|piece)s?/, /cross(?:es)?/, /plus signs?/],
+  names: [
+    /(?:cross|plus|x) (?:shaped )?(?:plate|bracket|piece|part|solid|body|block|bar)s?/,
+    /cross(?:es)?/,
+    /plus signs?/,
+  ],
   example: "Cross-shaped plate 80 x 80 mm, arms 20 mm wide, 5 mm thick",
   exemplars: ["plus-shaped plate 60 x 60 mm with 15 mm wide arms, 4 mm thick"],
   build: (r) => {
     r.heard(/\b(?:cross|plus|shaped|arms?|plate)\b/);
-    const group = r.group(2, {});
-    const [across = null, along = null] = group?.map((m) => (r.use(m), m.mm)) ?? [];
+    const bars = r.says(/\b(?:bars?|beams?|strips?)\b/) ? r.group(3, {}) : null;
+    const group = bars ?? r.group(2, {});
+    const [across = null, along = null, deep = null] = group?.map((m) => (r.use(m), m.mm)) ?? [];
+    if (bars !== null && across !== null && along !== null && deep !== null) {
+      r.count(/# (?:\w+ )*?(?:§ × § × § )?(?:bars|beams|strips)\b/);
+      r.heard(/\b(?:bars|beams|strips|intersecting|crossing|crossed)\b/);
+      return crossOf(r, given(across), given(across), given(along), given(deep));
+    }
     const arm = r.maybe(
       "Arm width",
       { attr: ["width", "none", "thickness"], subject: ["arm"] },
@@ -86,20 +96,24 @@ export const cross: Family = {
       throw new AskBack(
         `Arms of ${formatMm(a.value)} are not narrower than a cross of ${formatMm(Math.min(x.value, y.value))}. Which size is right?`,
       );
-    const d = new Draft(r, "Cross: arms along X and Y, bottom at Z=0");
-    const [l, w, b, t] = [
-      d.mm("LENGTH", "Length", x),
-      d.mm("WIDTH", "Width", y),
-      d.mm("ARM", "Arm width", a),
-      d.mm("THICKNESS", "Thickness", thickness),
-    ];
-    d.s.add(`outline = Rectangle(${l}, ${b}) + Rectangle(${b}, ${w})`, `result = extrude(outline, amount=${t})`);
-    d.box(x, y, thickness);
-    if (x.given && y.given && a.given && thickness.given)
-      d.volume((x.value * a.value + y.value * a.value - a.value ** 2) * thickness.value);
-    return d.done(`Cross ${n(x.value)} × ${n(y.value)} × ${n(thickness.value)} mm`);
+    return crossOf(r, x, y, a, thickness);
   },
 };
+
+function crossOf(r: Reading, x: Dim, y: Dim, arm: Dim, thickness: Dim): BuiltPart {
+  const d = new Draft(r, "Cross: arms along X and Y, bottom at Z=0");
+  const [l, w, b, t] = [
+    d.mm("LENGTH", "Length", x),
+    d.mm("WIDTH", "Width", y),
+    d.mm("ARM", "Arm width", arm),
+    d.mm("THICKNESS", "Thickness", thickness),
+  ];
+  d.s.add(`outline = Rectangle(${l}, ${b}) + Rectangle(${b}, ${w})`, `result = extrude(outline, amount=${t})`);
+  d.box(x, y, thickness);
+  if (x.given && y.given && arm.given && thickness.given)
+    d.volume((x.value * arm.value + y.value * arm.value - arm.value ** 2) * thickness.value);
+  return d.done(`Cross ${n(x.value)} × ${n(y.value)} × ${n(thickness.value)} mm`);
+}
 
 /** A star polygon {5/2} has its inner corners at 0.382 of the outer radius: (3 − √5) / 2. */
 const PENTAGRAM = (3 - Math.sqrt(5)) / 2;

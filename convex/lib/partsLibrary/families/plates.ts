@@ -1,4 +1,5 @@
 import { Draft, BODY, readBox, readEdges, writeEdges, n, type Family } from "../family";
+import { readBoss, writeBoss, type Boss } from "../bosses";
 import { openingVolume, readOpenings, readSlots, slotVolume, writeOpenings, writeSlots } from "../features";
 import { holeRules, holeVolume, readHoles, settle, writeHoles, type Face, type HoleGroup } from "../holes";
 import { formatMm, type Dim, type Query, type Reading } from "../reading";
@@ -91,6 +92,8 @@ export function buildSlab(r: Reading, noun: string, fallback: [number, number, n
     labels: { height: thin ? "Thickness" : "Height" },
     not: /\b(?:apart|from|spaced|spacing|pockets?|slots?)\b/,
   });
+  const boss = readBoss(r, { length: length.value, width: width.value });
+  const cavity = thin ? null : readCavity(r, Math.min(length.value, width.value, height.value));
   // "cut a hole": the family's own words for a bore in a spacer block.
   const limit = { length: length.value, width: width.value, height: height.value };
   const edges = readEdges(r, limit);
@@ -120,15 +123,24 @@ export function buildSlab(r: Reading, noun: string, fallback: [number, number, n
     );
   } else d.s.add(`${body} = Box(${l}, ${w}, ${t}, align=(Align.CENTER, Align.CENTER, Align.MIN))`);
   writeEdges(d, body, edges);
+  if (cavity !== null) {
+    const c = d.mm("WALL", "Wall", cavity);
+    d.s.add(
+      `${body} -= Pos(0, 0, ${c}) * Box(${l} - 2 * ${c}, ${w} - 2 * ${c}, ${t} - 2 * ${c}, align=(Align.CENTER, Align.CENTER, Align.MIN))`,
+    );
+  }
   writeOpenings(d, openings, body, t);
   writeSlots(d, slots, body, t);
-  writeHoles(d.s, holes, { length: l, width: w, top: t, thickness: t, body });
+  const top = boss === null ? t : writeBoss(d, boss, body, t, holes);
+  writeHoles(d.s, holes, { length: l, width: w, top, thickness: top, body });
   d.s.add(`result = ${body}`);
-  d.box(length, width, height);
+  d.box(length, width, raised(height, boss));
   d.spec.push(...holeRules(holes));
   const exact =
     !edges.fillet &&
     !edges.chamfer &&
+    cavity === null &&
+    boss === null &&
     openings.length + slots.length === 0 &&
     [length, width, height].every((x) => x.given) &&
     // Level holes may cross the others.
@@ -143,6 +155,22 @@ export function buildSlab(r: Reading, noun: string, fallback: [number, number, n
     );
   }
   return d.done(`${noun} ${n(length.value)} × ${n(width.value)} × ${n(height.value)} mm`);
+}
+
+const raised = (height: Dim, boss: Boss | null): Dim =>
+  boss === null ? height : { value: height.value + boss.height.value, given: height.given && boss.height.given };
+
+/** The wall of a block that is hollow and closed on all sides; null for a solid one. */
+function readCavity(r: Reading, smallest: number): number | null {
+  if (!r.says(/\bhollow\b|\b(?:closed|enclosed|sealed|internal) (?:\w+ )?(?:cavity|void)\b/)) return null;
+  const wall = r.maybe("Wall", { attr: ["thickness", "none", "width"], subject: ["wall"] });
+  if (wall === null) return null;
+  r.heard(
+    /\bhollow\b|\bwalls?\b|\b(?:fully |completely )?(?:closed|enclosed|sealed)\b|\b(?:internal )?(?:cavity|void)\b/,
+  );
+  if (2 * wall >= smallest)
+    throw new AskBack(`Walls of ${formatMm(wall)} leave nothing hollow in ${formatMm(smallest)}. Which size is right?`);
+  return wall;
 }
 
 /** Holes near the corners must not run out through the rounding. */
@@ -226,20 +254,22 @@ export function buildRound(r: Reading, noun: string, od: Dim, thickness: Dim, bo
     noun: noun.toLowerCase(),
   };
   const openings = readOpenings(r, face);
+  const boss = readBoss(r, { length: od.value, width: od.value });
   const holes = readHoles(r, face, 5);
   for (const group of holes) settle(r, group, face);
   const d = new Draft(r, `${noun}, axis along Z, bottom at Z=0`);
   const [o, t] = [d.mm("OUTER_DIAMETER", "Outer diameter", od), d.mm("THICKNESS", "Thickness", thickness)];
   d.s.add(`disc = Cylinder(${o} / 2, ${t}, align=(Align.CENTER, Align.CENTER, Align.MIN))`);
   writeEdges(d, "disc", edges);
+  writeOpenings(d, openings, "disc", t);
+  const top = boss === null ? t : writeBoss(d, boss, "disc", t, holes);
   if (bore) {
     const b = d.mm("BORE", "Bore", bore);
-    d.s.add(`disc -= Cylinder(${b} / 2, ${t}, align=(Align.CENTER, Align.CENTER, Align.MIN))`);
+    d.s.add(`disc -= Cylinder(${b} / 2, ${top}, align=(Align.CENTER, Align.CENTER, Align.MIN))`);
   }
-  writeOpenings(d, openings, "disc", t);
-  writeHoles(d.s, holes, { length: o, width: o, top: t, thickness: t, body: "disc" });
+  writeHoles(d.s, holes, { length: o, width: o, top, thickness: top, body: "disc" });
   d.s.add("result = disc");
-  d.box(od, od, thickness);
+  d.box(od, od, raised(thickness, boss));
   const all = bore ? [...holes, boreGroup(bore)] : holes;
   d.spec.push(...holeRules(all));
   if (
@@ -247,6 +277,7 @@ export function buildRound(r: Reading, noun: string, od: Dim, thickness: Dim, bo
     thickness.given &&
     !edges.fillet &&
     !edges.chamfer &&
+    boss === null &&
     openings.length === 0 &&
     all.every((h) => h.diameterGiven && h.countGiven)
   ) {

@@ -12,8 +12,13 @@ type Section = { width: Dim; height: Dim; thickness: Dim; length: Dim; flange: D
 /** "40 x 40 x 5 mm angle 300 long", "100 x 50 channel, 6 mm thick": width, height, thickness, length. */
 function readSection(r: Reading, order: "wh" | "hw", fallback: [number, number, number, number]): Section {
   const q = (attr: Query["attr"], subject: (Subject | "none")[] = PARTS): Query => ({ attr, subject });
-  const flange = r.maybe("Flange thickness", { attr: ["thickness"], subject: ["flange"] });
   const web = r.maybe("Web thickness", { attr: ["thickness", "none"], subject: ["web"] });
+  // "the flange is 80 mm wide and 10 mm thick, the web 12 mm": with the web's own, the other thickness is the flange's.
+  const flange = r.maybe(
+    "Flange thickness",
+    { attr: ["thickness"], subject: ["flange"] },
+    ...(web === null ? [] : [{ attr: ["thickness" as const], subject: ["none" as const], near: ["flange" as const] }]),
+  );
   const wall = r.maybe("Thickness", { attr: ["thickness", "none", "width"], subject: ["wall"] }, q(["thickness"]));
   const length = r.maybe("Length", { attr: ["length"], subject: ["none"] }, q(["length", "y"]));
   const group = r.group(2, { subject: PARTS });
@@ -67,7 +72,9 @@ function readSection(r: Reading, order: "wh" | "hw", fallback: [number, number, 
 
 /** "30 mm top flange, 40 mm web, 30 mm bottom flange": a Z named by its three parts; null where it is not. */
 function readZ(r: Reading, fallback: [number, number, number, number]): Section | null {
-  const flanges = r.find({ subject: ["flange"], attr: ["none", "length", "width"] });
+  const named = r.find({ subject: ["flange"], attr: ["none", "length", "width"] });
+  // "30 mm wide flanges" beside the lengths of both is how deep the profile is.
+  const flanges = named.length > 2 ? named.filter(({ attr }) => attr !== "width") : named;
   const [web] = r.find({ subject: ["web"], attr: ["none", "length", "height", "width"] });
   const [upper, lower] = flanges;
   if (upper === undefined || lower === undefined || web === undefined || flanges.length > 2) return null;
@@ -79,7 +86,13 @@ function readZ(r: Reading, fallback: [number, number, number, number]): Section 
   const thickness = r.dim("Thickness", fallback[2], { attr: ["thickness"], subject: PARTS });
   // The flanges are measured over the web, so it counts once.
   const width = given(2 * upper.mm - thickness.value);
-  const length = r.dim("Length", fallback[3], { attr: ["length", "width", "none"], subject: PARTS });
+  const length = r.dim(
+    "Length",
+    fallback[3],
+    { attr: ["length", "width"], subject: PARTS },
+    { attr: ["none"], subject: PARTS },
+  );
+  r.heard(/\b(?:in )?opposite directions?\b/);
   return { width, height: given(web.mm), thickness, length, flange: null };
 }
 
@@ -147,6 +160,7 @@ export const angle = profile(
   [
     /angle (?:iron|section|bar|profile|steel)s?/,
     /l (?:section|profile|beam|extrusion)s?/,
+    /l shaped (?:solid|part|block|bar|section|profile|extrusion|body|beam|piece|prism|shape)s?/,
     /(?:equal|unequal) angles?/,
     /(?:steel |aluminum |aluminium )?angles?/,
   ],
@@ -168,7 +182,7 @@ export const channel = profile(
     /(?:u|c) (?:channel|profile|section|beam|bar|extrusion|rail)s?/,
     /channels?/,
     /(?:steel |aluminum |aluminium )channels?/,
-    /u shaped (?:channel|profile|rail)s?/,
+    /u shaped (?:channel|profile|rail|solid|part|block|bar|section|extrusion|body|beam|piece|shape)s?/,
   ],
   "U-channel 50 mm wide, 30 mm high, 3 mm thick, 200 mm long",
   ["C channel 60 x 40 x 4 mm, 120 mm long", "u profile 20x20x2, 100 mm long"],
@@ -190,6 +204,7 @@ export const iBeam = profile(
     /(?:i|h|double t) (?:beam|section|profile|girder|bar)s?/,
     /(?:ipe|hea|heb) ?(?:beam|profile)?s?/,
     /universal beams?/,
+    /(?:i|h) shaped (?:solid|part|block|bar|section|profile|extrusion|body|beam|piece|prism|shape)s?/,
   ],
   "I-beam 100 mm high, 50 mm wide, 6 mm web, 8 mm thick flanges, 300 mm long",
   ["H beam 80 x 80 x 6 mm, 250 mm long"],
@@ -205,7 +220,11 @@ export const iBeam = profile(
 export const tBeam = profile(
   "tBeam",
   "T-section",
-  [/(?:t|tee) (?:beam|section|profile|bar|extrusion)s?/, /tee sections?/],
+  [
+    /(?:t|tee) (?:beam|section|profile|bar|extrusion)s?/,
+    /tee sections?/,
+    /t shaped (?:solid|part|block|bar|section|profile|extrusion|body|beam|piece|prism|shape)s?/,
+  ],
   "T-section 50 mm wide, 40 mm high, 5 mm thick, 200 mm long",
   ["T profile 40x40x4, 150 mm long"],
   "wh",
@@ -218,7 +237,10 @@ export const tBeam = profile(
 export const zSection = profile(
   "zSection",
   "Z-section or Z-bracket",
-  [/z (?:section|profile|bracket|bar|channel|beam|purlin)s?/],
+  [
+    /z (?:section|profile|bracket|bar|channel|beam|purlin)s?/,
+    /z shaped (?:\w+ )?(?:bracket|section|profile|part|solid|piece|beam)s?/,
+  ],
   "Z-bracket 40 mm wide, 30 mm high, 3 mm thick, 60 mm long",
   ["Z profile 50 x 30 x 3 mm, 150 mm long"],
   "wh",

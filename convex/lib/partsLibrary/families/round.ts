@@ -641,6 +641,7 @@ export const sphere: Family = {
     /half spheres?/,
     /half balls?/,
     /domes?/,
+    /(?:hemispherical|half spherical) (?:bowl|dome|shell|cup|cap)s?/,
   ],
   example: "A 60 mm diameter sphere",
   exemplars: [
@@ -649,7 +650,8 @@ export const sphere: Family = {
     "a 30 mm ball with an 8 mm hole through the centre",
   ],
   build: (r) => {
-    const half = r.heard(/\bhemispheres?\b|\bhalf (?:spheres?|balls?)\b|\bdomes?\b/);
+    const half = r.heard(/\bhemispher(?:es?|ical)\b|\bhalf (?:spheres?|balls?|spherical)\b|\bdomes?\b/);
+    const isBowl = half && r.heard(/\b(?:bowls?|cups?)\b|\bopen (?:rim|side|end|top)\b|\brim\b/);
     const bore = readBore(r, null) ?? asDim(r.take({ attr: ["none"], subject: ["hole"] }));
     if (bore) r.heard(/\bholes?\b/);
     const dia = readOuter(r, 40);
@@ -681,6 +683,7 @@ export const sphere: Family = {
       d.s.add(`ball -= ${half ? "" : `Pos(0, 0, ${o} / 2) * `}Sphere(${o} / 2 - ${d.mm("WALL", "Wall", wall)})`);
     } else if (r.says(/\bhollow\b/)) r.notMet("Hollow, but no wall given: the ball is solid");
     if (bore) d.s.add(`ball -= Cylinder(${d.mm("BORE", "Bore", bore)} / 2, 3 * ${o})`);
+    if (isBowl) d.s.add(`ball = Pos(0, 0, ${o} / 2) * (Rot(180, 0, 0) * ball)  # the open side up`);
     d.s.add("result = ball");
     d.box(dia, dia, half ? { value: dia.value / 2, given: dia.given } : bore ? null : dia);
     if (dia.given && !bore && wall === null) d.volume(((Math.PI * dia.value ** 3) / 6) * (half ? 0.5 : 1));
