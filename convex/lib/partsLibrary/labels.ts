@@ -115,7 +115,9 @@ export function attributesOf(words: string[]): Hit<Attribute>[] {
     const phrase = PHRASES.map(([pattern, value]) => ({ value, text: pattern.exec(rest)?.[0] })).find(
       (p) => p.text !== undefined,
     );
-    if (phrase?.text !== undefined) {
+    // "from side to side" is a way through, no distance.
+    const isWay = phrase?.value === "edge" && words[i] === "to" && words[i - 2] === "from";
+    if (phrase?.text !== undefined && !isWay) {
       const size = phrase.text.trim().split(" ").length;
       hits.push({ value: phrase.value, from: i, to: i + size });
       i += size - 1;
