@@ -105,6 +105,7 @@ import type * as lib_pages from "../lib/pages.js";
 import type * as lib_parameterValues from "../lib/parameterValues.js";
 import type * as lib_parameterWords from "../lib/parameterWords.js";
 import type * as lib_partsLibrary_bearings from "../lib/partsLibrary/bearings.js";
+import type * as lib_partsLibrary_bosses from "../lib/partsLibrary/bosses.js";
 import type * as lib_partsLibrary_choose from "../lib/partsLibrary/choose.js";
 import type * as lib_partsLibrary_families_boxes from "../lib/partsLibrary/families/boxes.js";
 import type * as lib_partsLibrary_families_brackets from "../lib/partsLibrary/families/brackets.js";
@@ -119,6 +120,7 @@ import type * as lib_partsLibrary_families_plates from "../lib/partsLibrary/fami
 import type * as lib_partsLibrary_families_profiles from "../lib/partsLibrary/families/profiles.js";
 import type * as lib_partsLibrary_families_rotating from "../lib/partsLibrary/families/rotating.js";
 import type * as lib_partsLibrary_families_round from "../lib/partsLibrary/families/round.js";
+import type * as lib_partsLibrary_families_solids from "../lib/partsLibrary/families/solids.js";
 import type * as lib_partsLibrary_family from "../lib/partsLibrary/family.js";
 import type * as lib_partsLibrary_features from "../lib/partsLibrary/features.js";
 import type * as lib_partsLibrary_gallery from "../lib/partsLibrary/gallery.js";
@@ -130,6 +132,7 @@ import type * as lib_partsLibrary_partsLibrary from "../lib/partsLibrary/partsLi
 import type * as lib_partsLibrary_reading from "../lib/partsLibrary/reading.js";
 import type * as lib_partsLibrary_revise from "../lib/partsLibrary/revise.js";
 import type * as lib_partsLibrary_script from "../lib/partsLibrary/script.js";
+import type * as lib_partsLibrary_sketches from "../lib/partsLibrary/sketches.js";
 import type * as lib_partsLibrary_threads from "../lib/partsLibrary/threads.js";
 import type * as lib_partsLibrary_types from "../lib/partsLibrary/types.js";
 import type * as lib_partsLibrary_vocabulary from "../lib/partsLibrary/vocabulary.js";
@@ -384,6 +387,7 @@ declare const fullApi: ApiFromModules<{
   "lib/parameterValues": typeof lib_parameterValues;
   "lib/parameterWords": typeof lib_parameterWords;
   "lib/partsLibrary/bearings": typeof lib_partsLibrary_bearings;
+  "lib/partsLibrary/bosses": typeof lib_partsLibrary_bosses;
   "lib/partsLibrary/choose": typeof lib_partsLibrary_choose;
   "lib/partsLibrary/families/boxes": typeof lib_partsLibrary_families_boxes;
   "lib/partsLibrary/families/brackets": typeof lib_partsLibrary_families_brackets;
@@ -398,6 +402,7 @@ declare const fullApi: ApiFromModules<{
   "lib/partsLibrary/families/profiles": typeof lib_partsLibrary_families_profiles;
   "lib/partsLibrary/families/rotating": typeof lib_partsLibrary_families_rotating;
   "lib/partsLibrary/families/round": typeof lib_partsLibrary_families_round;
+  "lib/partsLibrary/families/solids": typeof lib_partsLibrary_families_solids;
   "lib/partsLibrary/family": typeof lib_partsLibrary_family;
   "lib/partsLibrary/features": typeof lib_partsLibrary_features;
   "lib/partsLibrary/gallery": typeof lib_partsLibrary_gallery;
@@ -409,6 +414,7 @@ declare const fullApi: ApiFromModules<{
   "lib/partsLibrary/reading": typeof lib_partsLibrary_reading;
   "lib/partsLibrary/revise": typeof lib_partsLibrary_revise;
   "lib/partsLibrary/script": typeof lib_partsLibrary_script;
+  "lib/partsLibrary/sketches": typeof lib_partsLibrary_sketches;
   "lib/partsLibrary/threads": typeof lib_partsLibrary_threads;
   "lib/partsLibrary/types": typeof lib_partsLibrary_types;
   "lib/partsLibrary/vocabulary": typeof lib_partsLibrary_vocabulary;

@@ -1,5 +1,5 @@
 import type { Draft } from "./family";
-import type { Face, HoleGroup } from "./holes";
+import type { HoleGroup } from "./holes";
 import { formatMm, type Dim, type Reading } from "./reading";
 import { AskBack } from "./types";
 

@@ -13,7 +13,7 @@ type Match = { family: Family; from: number; to: number; words: number; text: st
 const CLAUSE_END =
   /[,:;.!?(\n]|\b(?:with|having|for|featuring|that|which|including|containing|from|as|on|in|whose|inside|without|where|must|rated)\b|\b(?:is|are) (?!a |an )/;
 const SELF =
-  /^(?:please |hey |hi |ok |can you |could you |i (?:want|need|would like|'d like)(?: to)? |(?:let's |we're |we are )?(?:mak(?:e|ing)|creat(?:e|ing)|design|model|generate|build|draw|give|produce|print)(?: me| us)? |this (?:part )?is |it is |write (?:python code |code )?(?:using cadquery |using build123d )?to create |an? openscad model for |write an openscad model for )+/;
+  /^(?:please |hey |hi |ok |can you |could you |i (?:want|need|would like|'d like)(?: to)? |(?:let's |we're |we are )?(?:mak(?:e|ing)|creat(?:e|ing)|design|model|generate|build|draw|sketch|start(?:ing)? with|begin(?:ning)? with|give|produce|print)(?: me| us)? |this (?:part )?is |it is |write (?:python code |code )?(?:using cadquery |using build123d )?to create |an? openscad model for |write an openscad model for )+/;
 
 export function chooseFamily(r: Reading, families: Family[]): Choice {
   const text = r.plain;

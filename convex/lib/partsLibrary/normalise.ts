@@ -1,3 +1,5 @@
+import { solidsFromSketches } from "./sketches";
+
 /** Rewrites a prompt to the plain lower-case alphabet that the tokeniser reads. Meaning is kept, spelling is unified. */
 
 const VULGAR: Record<string, string> = {
@@ -51,6 +53,7 @@ export function normalise(prompt: string): string {
     .replace(/\b(three|a|one)? ?quarters? (?:of an? |an? )?inch\b/g, (_, share: string | undefined) =>
       share === "three" ? "0.75 inch" : "0.25 inch",
     )
+    .replace(/\b(?:3d|3-d|three dimensional)\b/g, " ")
     .replace(/\bthru\b/g, "through")
     // One hole with corners is an opening; a pattern given by two lengths is a spacing.
     .replace(/\b(square|rectangular) (?:through )?hole\b/g, "$1 cutout")
@@ -96,6 +99,7 @@ export function normalise(prompt: string): string {
     .replace(/\bslotted holes?\b/g, (found) => (found.endsWith("s") ? "slots" : "slot"))
     .replace(/\bcentred\b/g, "centered")
     .replace(/\bcentre/g, "center");
+  text = solidsFromSketches(text);
   // "20-degree", "bolt-circle", "5-mm-thick": the hyphen only glues words.
   text = text.replace(/([a-z\d])-(?=[a-z])/g, "$1 ").replace(/([a-z])-(?=\d)/g, "$1 ");
   return text;
