@@ -77,6 +77,7 @@ import type * as lib_base64 from "../lib/base64.js";
 import type * as lib_benchmarks_bradleyTerry from "../lib/benchmarks/bradleyTerry.js";
 import type * as lib_benchmarks_builtInSuites from "../lib/benchmarks/builtInSuites.js";
 import type * as lib_benchmarks_judge from "../lib/benchmarks/judge.js";
+import type * as lib_benchmarks_paired from "../lib/benchmarks/paired.js";
 import type * as lib_benchmarks_runFile from "../lib/benchmarks/runFile.js";
 import type * as lib_benchmarks_statistics from "../lib/benchmarks/statistics.js";
 import type * as lib_benchmarks_suite from "../lib/benchmarks/suite.js";
@@ -359,6 +360,7 @@ declare const fullApi: ApiFromModules<{
   "lib/benchmarks/bradleyTerry": typeof lib_benchmarks_bradleyTerry;
   "lib/benchmarks/builtInSuites": typeof lib_benchmarks_builtInSuites;
   "lib/benchmarks/judge": typeof lib_benchmarks_judge;
+  "lib/benchmarks/paired": typeof lib_benchmarks_paired;
   "lib/benchmarks/runFile": typeof lib_benchmarks_runFile;
   "lib/benchmarks/statistics": typeof lib_benchmarks_statistics;
   "lib/benchmarks/suite": typeof lib_benchmarks_suite;

@@ -39,6 +39,11 @@ export async function measure(
   if (isScored(judged.outcome) && item.kind === "cad" && item.expect === "part") {
     for (const name of GEOMETRY) measures[name] ??= 0;
   }
+  // Absent where the compiler was not asked: that says nothing of the app.
+  if (item.kind === "app" && item.expect === "part" && isScored(judged.outcome)) {
+    if (generation.status !== "succeeded") measures.typeChecks = 0;
+    else if (generation.typeFindings !== undefined) measures.typeChecks = Number(generation.typeFindings === 0);
+  }
   // Waiting for the executor says how busy this machine was, not how fast the side is.
   const latencyMs =
     result === null

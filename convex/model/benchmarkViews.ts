@@ -1,6 +1,6 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
-import { cheapestNearBest, ranksOf, ratesOf } from "../lib/benchmarks/totals";
+import { againstBest, cheapestNearBest, ranksOf, ratesOf } from "../lib/benchmarks/totals";
 import type { BoardRow, BoardView, CellView, FigureName, RunView } from "../lib/benchmarks/views";
 import { addressOf } from "./artifacts";
 
@@ -51,8 +51,9 @@ export async function boardView(ctx: QueryCtx, run: Doc<"runs">, canEdit: boolea
   const totals = await sideTotalsOf(ctx, run._id);
   const rates = totals.map((each) => ratesOf(each, run.samples));
   const ranks = ranksOf(rates.map(({ passAt1 }) => passAt1));
+  const pairs = againstBest(totals);
   const rows = totals.map((each, at): BoardRow => {
-    const rank = ranks[at];
+    const [rank, pair] = [ranks[at], pairs[at]];
     const figures = each.figures as BoardRow["figures"]; // kept under these very names
     return {
       side: each.side,
@@ -64,6 +65,7 @@ export async function boardView(ctx: QueryCtx, run: Doc<"runs">, canEdit: boolea
         if (value === undefined) return [];
         return [{ measure, limit, isMet: MORE_IS_BETTER.includes(measure) ? value >= limit : value <= limit }];
       }),
+      ...(pair === undefined ? {} : { againstBest: pair }),
       scored: each.scored,
       ended: each.ended,
     };

@@ -1,5 +1,6 @@
 // What `npm test` says at its end: how many passed and the name of each failure, out of three runners' reports.
 import { describe, expect, it } from "vitest";
+// @ts-expect-error The scripts are plain JavaScript: they run before anything is installed.
 import { playwrightCounts, pytestCounts, vitestCounts } from "../../scripts/lib/testReports.mjs";
 
 const passedTest = { status: "passed", fullName: "adds", failureMessages: [] };

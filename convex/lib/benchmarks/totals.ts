@@ -1,3 +1,4 @@
+import { paired, type CaseCount, type Paired } from "./paired";
 import { passAtK, seeded, sharedRanks, wilson, type Interval } from "./statistics";
 import type { CellOutcome, FigureName, RateName } from "./views";
 
@@ -147,6 +148,29 @@ export function ranksOf(rates: readonly (Interval | undefined)[]): ({ from: numb
   const scored = rates.filter((rate) => rate !== undefined);
   const ranks = sharedRanks(scored);
   return rates.map((rate) => (rate === undefined ? undefined : ranks[scored.indexOf(rate)]));
+}
+
+/** Each side held against the one with the highest pass rate, case by case; undefined for that one and for what is not scored. */
+export function againstBest(sides: readonly Totals[]): ((Paired & { best: number }) | undefined)[] {
+  let best = -1;
+  sides.forEach(({ passed, scored }, at) => {
+    const top = sides[best];
+    if (scored > 0 && (top === undefined || passed / scored > top.passed / top.scored)) best = at;
+  });
+  const first = sides[best];
+  if (first === undefined) return sides.map(() => undefined);
+  const firstCases = caseCounts(first);
+  return sides.map((side, at) => {
+    const pair = at === best ? null : paired(caseCounts(side), firstCases);
+    return pair === null ? undefined : { ...pair, best };
+  });
+}
+
+function caseCounts({ scoredByCase, passedByCase }: Totals): CaseCount[] {
+  return Array.from(scoredByCase, (_, index) => ({
+    scored: countAt(scoredByCase, index),
+    passed: countAt(passedByCase, index),
+  }));
 }
 
 const NEAR_BEST = 0.9;

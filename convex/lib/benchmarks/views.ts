@@ -1,4 +1,5 @@
 import type { SpecRow } from "../validators";
+import type { Paired } from "./paired";
 import type { Interval } from "./statistics";
 
 /** What the board's queries give to the page and to exports. Times are ms, money whole micro-dollars. */
@@ -93,6 +94,8 @@ export type BoardRow = {
   figures: Partial<Record<FigureName, Interval>>;
   /** Limit lines that the run sets, for example 30,000 ms for a local model: met or not. */
   limits: { measure: FigureName; limit: number; isMet: boolean }[];
+  /** Held case by case against the side that passes most; absent for that side itself. */
+  againstBest?: Paired & { best: number };
   scored: number;
   ended: number;
 };

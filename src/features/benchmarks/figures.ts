@@ -67,6 +67,16 @@ export const percentText = (rate: number): string => `${Math.round(rate * 100)} 
 /** “81–93”, both ends in whole per cent. */
 export const rangeText = (low: number, high: number): string => `${Math.round(low * 100)}–${Math.round(high * 100)}`;
 
+/** “−12 points”: a difference of two rates. */
+export const pointsText = (difference: number): string => {
+  const points = Math.round(difference * 100);
+  return points === 0 ? "0" : `${points > 0 ? "+" : "−"}${Math.abs(points)}`;
+};
+
+/** “p 0.031”, “p < 0.001”. */
+export const chanceText = (chance: number): string =>
+  chance < 0.001 ? "p < 0.001" : `p ${chance < 0.1 ? chance.toFixed(3) : chance.toFixed(2)}`;
+
 export const rankText = ({ from, to }: { from: number; to: number }): string =>
   from === to ? String(from) : `${from}–${to}`;
 

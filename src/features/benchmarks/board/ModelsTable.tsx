@@ -1,7 +1,16 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useState } from "react";
 import type { BoardRow, BoardView } from "../../../../convex/lib/benchmarks/views";
-import { FIGURE_LABEL, figureText, percentText, rangeText, rankText, RATE_LABEL } from "../figures";
+import {
+  chanceText,
+  FIGURE_LABEL,
+  figureText,
+  percentText,
+  pointsText,
+  rangeText,
+  rankText,
+  RATE_LABEL,
+} from "../figures";
 import { IntervalBar } from "../IntervalBar";
 import type { SideName } from "../sideNames";
 import { BEST_FIRST, columnsOf, nextSort, sortRows, type Column, type Sort } from "./sortRows";
@@ -27,6 +36,7 @@ export function ModelsTable(props: {
   const [isAll, setIsAll] = useState(false);
   const columns = columnsOf(rows, isAll);
   const hasMore = columnsOf(rows, true).length > columnsOf(rows, false).length;
+  const isPaired = rows.some(({ againstBest }) => againstBest !== undefined);
   const sorted = sortRows(rows, sort, (side) => names[side]?.name ?? "");
   const head = (column: Sort["column"], label: string, className?: string) => (
     <SortHead
@@ -48,10 +58,19 @@ export function ModelsTable(props: {
             <tr>
               {head("rank", "Rank", "is-rank")}
               {head("side", "Model")}
-              {columns.map((column) =>
+              {columns.flatMap((column) =>
                 column.name === "passAt1"
-                  ? head("passAt1", "Passes, 95 % interval")
-                  : head(column.name, labelOf(column), "is-number"),
+                  ? [
+                      head("passAt1", "Passes, 95 % interval"),
+                      ...(isPaired
+                        ? [
+                            <th key="paired" scope="col" className="is-number">
+                              To the best
+                            </th>,
+                          ]
+                        : []),
+                    ]
+                  : [head(column.name, labelOf(column), "is-number")],
               )}
             </tr>
           </thead>
@@ -62,6 +81,8 @@ export function ModelsTable(props: {
                 row={row}
                 name={names[row.side]}
                 columns={columns}
+                best={row.againstBest === undefined ? undefined : names[row.againstBest.best]}
+                isPaired={isPaired}
                 cheapest={cheapest?.side === row.side ? cheapest : undefined}
                 isLit={litSide === row.side}
                 onLight={onLight}
@@ -124,11 +145,14 @@ function Row(props: {
   row: BoardRow;
   name: SideName | undefined;
   columns: readonly Column[];
+  /** The side that passes most; undefined in its own row. */
+  best: SideName | undefined;
+  isPaired: boolean;
   cheapest: Cheapest | undefined;
   isLit: boolean;
   onLight: (side: number | null) => void;
 }) {
-  const { row, name, columns, cheapest, isLit, onLight } = props;
+  const { row, name, columns, best, isPaired, cheapest, isLit, onLight } = props;
   const isCheapest = cheapest !== undefined;
   const className = [isCheapest && "is-cheapest", isLit && "is-lit"].filter(Boolean).join(" ");
   return (
@@ -147,12 +171,37 @@ function Row(props: {
           {isCheapest && <span className="cheapest-chip">Cheapest within 10 %</span>}
         </span>
       </th>
-      {columns.map((column) => (
+      {columns.flatMap((column) => [
         <td key={column.name} className={column.name === "passAt1" ? undefined : "is-number"}>
           <Value row={row} column={column} isCheapest={isCheapest} />
-        </td>
-      ))}
+        </td>,
+        ...(column.name === "passAt1" && isPaired
+          ? [
+              <td key="paired" className="is-number">
+                <ToTheBest row={row} best={best} />
+              </td>,
+            ]
+          : []),
+      ])}
     </tr>
+  );
+}
+
+const TEST_NAME = { mcnemar: "McNemar's exact test", wilcoxon: "Wilcoxon's signed-rank test" } as const;
+
+/** By how many points this side passes less than the best, on the same cases, and how easily chance does that. */
+function ToTheBest({ row, best }: { row: BoardRow; best: SideName | undefined }) {
+  const pair = row.againstBest;
+  if (pair === undefined) return <span className="quiet">{row.scored > 0 ? "best" : "–"}</span>;
+  const { difference, chance, better, worse, test } = pair;
+  const cases = `${difference.n} ${difference.n === 1 ? "case" : "cases"}`;
+  return (
+    <span
+      title={`${TEST_NAME[test]} on the same ${cases}: better than ${best?.name ?? "the best"} on ${better}, worse on ${worse}; 95 % of resampled suites lie from ${pointsText(difference.low)} to ${pointsText(difference.high)} points`}
+    >
+      {pointsText(difference.value)}
+      <span className="side-detail">{chanceText(chance)}</span>
+    </span>
   );
 }
 
