@@ -47,7 +47,11 @@ export function WorkspaceFrame() {
   }
   if (entry === undefined) return <FrameSkeleton />;
   return (
-    <ErrorBoundary fallbackRender={({ error: reason }) => <FrameStopped error={reason} />}>
+    // Whoever is removed may be told so by the workspace's own queries before the list of workspaces is there.
+    <ErrorBoundary
+      resetKeys={[entry.workspaces.map(({ _id }) => _id).join()]}
+      fallbackRender={({ error: reason }) => <FrameStopped error={reason} />}
+    >
       <ChosenWorkspace entry={entry} />
     </ErrorBoundary>
   );
