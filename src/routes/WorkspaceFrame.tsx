@@ -47,11 +47,7 @@ export function WorkspaceFrame() {
   }
   if (entry === undefined) return <FrameSkeleton />;
   return (
-    // Whoever is removed may be told so by the workspace's own queries before the list of workspaces is there.
-    <ErrorBoundary
-      resetKeys={[entry.workspaces.map(({ _id }) => _id).join()]}
-      fallbackRender={({ error: reason }) => <FrameStopped error={reason} />}
-    >
+    <ErrorBoundary fallbackRender={({ error: reason }) => <FrameStopped error={reason} />}>
       <ChosenWorkspace entry={entry} />
     </ErrorBoundary>
   );
