@@ -4,8 +4,8 @@ import type { Doc, Id } from "./_generated/dataModel";
 import type { MutationCtx } from "./_generated/server";
 import { workspaceMutation, workspaceQuery } from "./functions";
 import { refuse } from "./lib/errors";
-import { MAX_IMPORT_ROWS, vChange, vSourcePlace } from "./lib/manufacturing";
-import { readBomRows } from "./lib/rowImport";
+import { vChange, vSourcePlace } from "./lib/manufacturing";
+import { readBomRows, requireFewRows } from "./lib/rowImport";
 import { pageOptions } from "./lib/pages";
 import * as Boms from "./model/boms";
 import * as Events from "./model/events";
@@ -233,13 +233,7 @@ export const importRows = workspaceMutation({
   }),
   handler: async (ctx, { bomId, cells, makesParts, source }) => {
     const bom = await requireRow(ctx, "boms", bomId, ctx.workspace._id, "BOM");
-    if (cells.length > MAX_IMPORT_ROWS + 1) {
-      throw refuse(
-        "too_large",
-        `The file has ${cells.length - 1} rows; at most ${MAX_IMPORT_ROWS} are taken at once.`,
-        "Bring it in pieces.",
-      );
-    }
+    requireFewRows(cells);
     const { good, bad } = readBomRows(cells);
     let kept = 0;
     for (const { row, value } of good) {
@@ -319,14 +313,7 @@ export const settleFlag = workspaceMutation({
 });
 
 async function isBomNumber(ctx: MutationCtx, workspaceId: Id<"workspaces">, number: string): Promise<boolean> {
-  return (await bomByNumber(ctx, workspaceId, number)) !== null;
-}
-
-async function bomByNumber(ctx: MutationCtx, workspaceId: Id<"workspaces">, number: string) {
-  return await ctx.db
-    .query("boms")
-    .withIndex("by_workspace_and_number", (q) => q.eq("workspaceId", workspaceId).eq("number", number))
-    .first();
+  return (await Boms.byNumber(ctx, workspaceId, number)) !== null;
 }
 
 async function addByNumber(
@@ -348,7 +335,7 @@ async function addByNumber(
           };
     return await Boms.addLine(ctx, bom, { partId: part._id, ...version, quantity, note, ...figures, ...source });
   }
-  const child = await bomByNumber(ctx, bom.workspaceId, number);
+  const child = await Boms.byNumber(ctx, bom.workspaceId, number);
   if (child === null) {
     throw refuse("not_found", `There is no part or BOM ${number}.`, "Make the part first, or check its number.");
   }

@@ -1,7 +1,7 @@
 // @vitest-environment edge-runtime
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { startBackend, type Backend } from "../tests/support/backend";
-import { internal } from "./_generated/api";
+import { refusal, startBackend, type Backend } from "../tests/support/backend";
+import { api, internal } from "./_generated/api";
 import type { Doc, Id } from "./_generated/dataModel";
 
 let backend: Backend;
@@ -78,4 +78,88 @@ test("a reading that is lost twice says so and can be asked for again", async ()
   await recover();
   expect(await document()).toMatchObject({ state: "failed", error: { code: "interrupted" } });
   expect(await recover()).toBe(0);
+});
+
+const store = (cells?: string[][]) =>
+  backend.t.mutation(internal.pipeline.readDocument.storePage, {
+    documentId,
+    attempt: 1,
+    number: 1,
+    isFirst: true,
+    width: 595,
+    height: 842,
+    elements: [
+      {
+        id: "p1e1",
+        label: cells === undefined ? "text" : "table",
+        bbox: [10, 20, 300, 90],
+        order: 1,
+        text: "x",
+        ...(cells === undefined ? {} : { cells }),
+        confidence: 0.9,
+        engine: "builtin",
+      },
+    ],
+  });
+const preview = () =>
+  backend.ann.query(api.documents.previewRows, { workspaceId: backend.workspaceId, documentId, elementId: "p1e1" });
+
+test("a table's rows are shown before they become lines: what each number means here, and which rows are no good", async () => {
+  const { ann, workspaceId } = backend;
+  await ann.mutation(api.parts.create, { workspaceId, number: "P-1", name: "Plate", material: "", process: "" });
+  await ann.mutation(api.boms.create, { workspaceId, number: "SUB", name: "Sub" });
+  await store([
+    ["Part number", "Description", "Qty"],
+    ["P-1", "Plate", "2"],
+    ["SUB", "Frame", "1"],
+    ["NEW-9", "Bracket", "4"],
+    ["P-1", "Plate", "-2"],
+    ["", "nothing", "3"],
+    ["P-1", "Plate", "=1+1"],
+  ]);
+  const shown = await preview();
+  expect(shown?.rows.map(({ row, number, quantity, known }) => [row, number, quantity, known])).toEqual([
+    [2, "P-1", 2, "part"],
+    [3, "SUB", 1, "bom"],
+    [4, "NEW-9", 4, null],
+  ]);
+  expect(shown?.bad.map(({ row, column }) => [row, column])).toEqual([
+    [5, "quantity"],
+    [6, "part number"],
+    [7, "quantity"],
+  ]);
+  // Looking writes nothing.
+  expect(await backend.t.run((ctx) => ctx.db.query("bomLines").collect())).toEqual([]);
+  expect(await backend.t.run((ctx) => ctx.db.query("parts").collect())).toHaveLength(1);
+});
+
+test("a text has no rows to show", async () => {
+  await store();
+  expect(await preview()).toBeNull();
+});
+
+test("lines made of a table lead back to its page and element, in a BOM and in an order", async () => {
+  const { ann, workspaceId } = backend;
+  const cells = [
+    ["Part number", "Qty"],
+    ["P-1", "2"],
+  ];
+  const source = { documentId, elementId: "p1e1", page: 1 };
+  const bomId = await ann.mutation(api.boms.create, { workspaceId, number: "TOP", name: "Top" });
+  await ann.mutation(api.boms.importRows, { workspaceId, bomId, cells, makesParts: true, source });
+  const orderId = await ann.mutation(api.orders.create, { workspaceId, number: "PO-1" });
+  await ann.mutation(api.orders.importRows, { workspaceId, orderId, cells, source });
+  const made = await backend.t.run(async (ctx) => [
+    ...(await ctx.db.query("bomLines").collect()),
+    ...(await ctx.db.query("orderLines").collect()),
+    ...(await ctx.db.query("parts").collect()),
+  ]);
+  expect(made.map((each) => each.source)).toEqual([source, source, source]);
+});
+
+test("a table with more rows than an import takes is refused whole, not cut off", async () => {
+  const { ann, workspaceId } = backend;
+  const cells = [["Part number", "Qty"], ...Array.from({ length: 501 }, () => ["P-1", "1"])];
+  const orderId = await ann.mutation(api.orders.create, { workspaceId, number: "PO-1" });
+  expect(await refusal(ann.mutation(api.orders.importRows, { workspaceId, orderId, cells }))).toBe("too_large");
 });

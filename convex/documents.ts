@@ -1,8 +1,13 @@
 import { v } from "convex/values";
+import type { Id } from "./_generated/dataModel";
+import type { QueryCtx } from "./_generated/server";
 import { workspaceMutation, workspaceQuery } from "./functions";
 import { dimensionsOf, dimensionWords, fenced, MAX_DOCUMENT_BYTES, rulesOf } from "./lib/documents";
 import { refuse } from "./lib/errors";
+import { MAX_IMPORT_ROWS } from "./lib/manufacturing";
+import { readBomRows } from "./lib/rowImport";
 import { addressOf } from "./model/artifacts";
+import * as Boms from "./model/boms";
 import * as Documents from "./model/documents";
 import * as Events from "./model/events";
 import { start } from "./model/generationStart";
@@ -186,6 +191,42 @@ export const startPart = workspaceMutation({
   },
 });
 
+/**
+ * What the table of an element would give as lines of a BOM or an order, before anything is written: the rows that can
+ * be read, each with what its number means in the workspace, and the others with the reason. Null for a text.
+ */
+export const previewRows = workspaceQuery({
+  role: "viewer",
+  args: { documentId: v.string(), elementId: v.string() },
+  returns: v.union(
+    v.null(),
+    v.object({
+      rows: v.array(
+        v.object({
+          row: v.number(),
+          number: v.string(),
+          name: v.string(),
+          quantity: v.number(),
+          known: v.union(v.literal("part"), v.literal("bom"), v.null()),
+        }),
+      ),
+      bad: v.array(v.object({ row: v.number(), column: v.string(), reason: v.string() })),
+    }),
+  ),
+  handler: async (ctx, { documentId, elementId }) => {
+    const document = await requireRow(ctx, "documents", documentId, ctx.workspace._id, "document");
+    const { cells } = await Documents.requireElement(ctx, document, elementId);
+    if (cells === undefined) return null;
+    const { good, bad } = readBomRows(cells.slice(0, MAX_IMPORT_ROWS + 1));
+    const rows = [];
+    for (const { row, value } of good) {
+      const known = await meaningOf(ctx, ctx.workspace._id, value.number);
+      rows.push({ row, number: value.number, name: value.name, quantity: value.quantity, known });
+    }
+    return { rows, bad };
+  },
+});
+
 /** The places in documents that a thread was made from. */
 export const sourcesOf = workspaceQuery({
   role: "viewer",
@@ -202,3 +243,8 @@ export const sourcesOf = workspaceQuery({
     return sets.map(({ source, documentName, rules }) => ({ ...source, name: documentName, rules: rules.length }));
   },
 });
+
+async function meaningOf(ctx: QueryCtx, workspaceId: Id<"workspaces">, number: string): Promise<"part" | "bom" | null> {
+  if ((await Parts.byNumber(ctx, workspaceId, number)) !== null) return "part";
+  return (await Boms.byNumber(ctx, workspaceId, number)) === null ? null : "bom";
+}

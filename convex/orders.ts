@@ -3,7 +3,7 @@ import type { Doc } from "./_generated/dataModel";
 import { workspaceMutation, workspaceQuery } from "./functions";
 import { refuse } from "./lib/errors";
 import { vOrderStatus, vSourcePlace } from "./lib/manufacturing";
-import { readBomRows } from "./lib/rowImport";
+import { readBomRows, requireFewRows } from "./lib/rowImport";
 import * as Events from "./model/events";
 import * as Orders from "./model/orders";
 import * as Parts from "./model/parts";
@@ -189,7 +189,8 @@ export const importRows = workspaceMutation({
   handler: async (ctx, { orderId, cells, source }) => {
     const order = await requireRow(ctx, "orders", orderId, ctx.workspace._id, "order");
     Orders.requireOpen(order);
-    const { good, bad } = readBomRows(cells.slice(0, 501));
+    requireFewRows(cells, Orders.MAX_LINES_OF_AN_ORDER);
+    const { good, bad } = readBomRows(cells);
     let kept = 0;
     for (const { row, value } of good) {
       const part = await Parts.byNumber(ctx, ctx.workspace._id, value.number);

@@ -1,9 +1,8 @@
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { v } from "convex/values";
 import { threadQuery, workspaceMutation, workspaceQuery } from "./functions";
-import { MAX_IMPORT_ROWS, vSourcePlace } from "./lib/manufacturing";
-import { refuse } from "./lib/errors";
-import { readPartRows } from "./lib/rowImport";
+import { vSourcePlace } from "./lib/manufacturing";
+import { readPartRows, requireFewRows } from "./lib/rowImport";
 import { pageOptions } from "./lib/pages";
 import * as Parts from "./model/parts";
 import { requireRow } from "./model/rows";
@@ -152,7 +151,7 @@ export const importRows = workspaceMutation({
   args: { cells: v.array(v.array(v.string())), source: v.optional(vSourcePlace) },
   returns: v.object({ kept: v.number(), bad: v.array(vBadRow) }),
   handler: async (ctx, { cells, source }) => {
-    if (cells.length > MAX_IMPORT_ROWS + 1) throw tooManyRows(cells.length - 1);
+    requireFewRows(cells);
     const { good, bad } = readPartRows(cells);
     for (const { value } of good) {
       const known = await Parts.byNumber(ctx, ctx.workspace._id, value.number);
@@ -171,14 +170,6 @@ export const importRows = workspaceMutation({
     return { kept: good.length, bad };
   },
 });
-
-export function tooManyRows(count: number) {
-  return refuse(
-    "too_large",
-    `The file has ${count} rows; at most ${MAX_IMPORT_ROWS} are taken at once.`,
-    "Bring it in pieces.",
-  );
-}
 
 /** The parts that a thread makes, for the page of the thread. */
 export const ofThread = threadQuery({

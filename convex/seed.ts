@@ -94,7 +94,7 @@ export const addTables = internalMutation({
     const workspaceId = workspace._id;
     const made = { boms: 0, orders: 0 };
     for (const { number, name, lines } of boms) {
-      if ((await bomByNumber(ctx, workspaceId, number)) !== null) continue;
+      if ((await Boms.byNumber(ctx, workspaceId, number)) !== null) continue;
       const totals = { lineCount: 0, nextPosition: 1, massG: 0, costMicros: 0, unknownCount: 0 };
       const bomId = await ctx.db.insert("boms", { workspaceId, number, name, ...totals });
       for (const line of lines) await addBomLine(ctx, bomId, line);
@@ -181,13 +181,6 @@ export const addDocument = internalMutation({
   },
 });
 
-async function bomByNumber(ctx: MutationCtx, workspaceId: Id<"workspaces">, number: string) {
-  return await ctx.db
-    .query("boms")
-    .withIndex("by_workspace_and_number", (q) => q.eq("workspaceId", workspaceId).eq("number", number))
-    .first();
-}
-
 type Line = { number: string; quantity: number };
 
 async function addBomLine(ctx: MutationCtx, bomId: Id<"boms">, { number, quantity }: Line): Promise<void> {
@@ -198,7 +191,7 @@ async function addBomLine(ctx: MutationCtx, bomId: Id<"boms">, { number, quantit
     await Boms.addLine(ctx, bom, { partId: part._id, ...versionOf(part), quantity, note: "", ...figures });
     return;
   }
-  const child = await bomByNumber(ctx, bom.workspaceId, number);
+  const child = await Boms.byNumber(ctx, bom.workspaceId, number);
   if (child === null) return;
   await Boms.addLine(ctx, bom, {
     childBomId: child._id,

@@ -1,8 +1,8 @@
 import { v } from "convex/values";
 import { workspaceMutation, workspaceQuery } from "./functions";
-import { MAX_IMPORT_ROWS, MAX_QUANTITY } from "./lib/manufacturing";
+import { MAX_QUANTITY } from "./lib/manufacturing";
 import { refuse } from "./lib/errors";
-import { readStockRows } from "./lib/rowImport";
+import { readStockRows, requireFewRows } from "./lib/rowImport";
 import * as Events from "./model/events";
 import * as Parts from "./model/parts";
 import { requireRow } from "./model/rows";
@@ -97,7 +97,8 @@ export const importRows = workspaceMutation({
     bad: v.array(v.object({ row: v.number(), column: v.string(), reason: v.string() })),
   }),
   handler: async (ctx, { cells }) => {
-    const { good, bad } = readStockRows(cells.slice(0, MAX_IMPORT_ROWS + 1));
+    requireFewRows(cells);
+    const { good, bad } = readStockRows(cells);
     let kept = 0;
     for (const { row, value } of good) {
       const { number, ...fields } = value;

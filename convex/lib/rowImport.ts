@@ -1,4 +1,5 @@
-import { MAX_COST_MICROS, MAX_MASS_G, MAX_QUANTITY, MAX_TEXT } from "./manufacturing";
+import { refuse } from "./errors";
+import { MAX_COST_MICROS, MAX_IMPORT_ROWS, MAX_MASS_G, MAX_QUANTITY, MAX_TEXT } from "./manufacturing";
 
 /**
  * Rows of a table that people bring (CSV, XLSX, a table of a document): finds the columns by their headings, keeps
@@ -46,6 +47,13 @@ const headings = {
   location: ["location", "bin", "shelf"],
 } as const;
 type Column = keyof typeof headings;
+
+/** Throws `too_large` for more rows than one import takes, rather than leaving the last ones out unsaid. */
+export function requireFewRows(cells: readonly unknown[], atMost = MAX_IMPORT_ROWS): void {
+  const count = cells.length - 1;
+  if (count <= atMost) return;
+  throw refuse("too_large", `The table has ${count} rows; at most ${atMost} are taken at once.`, "Bring it in pieces.");
+}
 
 /** `cells` with their heading row first. Row numbers of the answer count from 1, the heading row being 1, as a sheet shows them. */
 export function readBomRows(cells: readonly (readonly string[])[]): ReadRows<BomRow> {

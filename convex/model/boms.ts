@@ -14,6 +14,17 @@ const MAX_LINES_READ_FOR_CYCLES = 500;
 export type UnitFigures = { unitMassG?: number; unitCostMicros?: number };
 type Totals = { massG: number; costMicros: number; unknownCount: number };
 
+export async function byNumber(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  number: string,
+): Promise<Doc<"boms"> | null> {
+  return await ctx.db
+    .query("boms")
+    .withIndex("by_workspace_and_number", (q) => q.eq("workspaceId", workspaceId).eq("number", number))
+    .first();
+}
+
 /** Throws `invalid` for a quantity that is not above 0, or is too large. */
 export function requireQuantity(quantity: number): number {
   if (!(quantity > 0 && quantity <= MAX_QUANTITY)) {

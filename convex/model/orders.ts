@@ -5,7 +5,7 @@ import { requireQuantity } from "./boms";
 
 /** Orders and their lines. The total of an order is kept with every change of a line. */
 
-const MAX_LINES_OF_AN_ORDER = 500;
+export const MAX_LINES_OF_AN_ORDER = 500;
 
 export async function linesOf(ctx: QueryCtx, orderId: Id<"orders">): Promise<Doc<"orderLines">[]> {
   return await ctx.db

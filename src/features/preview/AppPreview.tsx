@@ -2,8 +2,8 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { readFrameMessage, type HostMessage, type PreviewTheme } from "./frameMessages";
 import { serveWorkspace, type WorkspaceData } from "./serveWorkspace";
 
-/** A frame that has said nothing for this long is taken away. */
-const SILENCE_LIMIT_MS = 3_000;
+/** A frame that has said nothing for this long is taken away: long, since a busy machine may starve one that is well. */
+const SILENCE_LIMIT_MS = 10_000;
 /** Until its first word a frame may take longer: it loads its modules. */
 const START_LIMIT_MS = 15_000;
 const CHECK_MS = 500;
