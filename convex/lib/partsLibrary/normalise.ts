@@ -102,6 +102,8 @@ export function normalise(prompt: string): string {
       "$1 arranged in ",
     )
     .replace(/ with (?:an? |one )?hole: (?=\d[^.;]*\bhole\b)/g, ", ")
+    // A first mention that says nothing: the sizes follow in sentences of their own.
+    .replace(/ with (?:a |some |several )?(?:(?:pattern|grid|number|series|set|array) of )?holes(?=\s*[.\n])/g, "")
     // "a hole at each end" is two.
     .replace(
       /\b(?:an? |one )?(\d+(?:\.\d+)? ?(?:mm|cm)? )?(?:diameter )?((?:through )?)hole (\d+(?:\.\d+)? ?(?:mm|cm)? )?(?:at |in |near |on )?(?:each|both|either) ends?\b/g,

@@ -1,5 +1,5 @@
 import { Draft, BODY, readBox, readEdges, writeEdges, n, type Family } from "../family";
-import { readBoss, writeBoss, type Boss } from "../bosses";
+import { readBoss, readStanding, writeBoss, type Boss } from "../bosses";
 import { openingVolume, readOpenings, readSlots, slotVolume, writeOpenings, writeSlots } from "../features";
 import { holeRules, holeVolume, readHoles, settle, writeHoles, type Face, type HoleGroup } from "../holes";
 import { formatMm, type Dim, type Query, type Reading } from "../reading";
@@ -86,6 +86,7 @@ export const block: Family = {
 
 /** A rectangular body of any thickness with holes, slots, pockets and edge treatment. */
 export function buildSlab(r: Reading, noun: string, fallback: [number, number, number], thin: boolean): BuiltPart {
+  const standing = readStanding(r);
   const [length, width, height] = inOrderOfBar(
     r,
     readBox(r, fallback, {
@@ -95,7 +96,7 @@ export function buildSlab(r: Reading, noun: string, fallback: [number, number, n
       not: /\b(?:apart|from|spaced|spacing|pockets?|slots?)\b/,
     }),
   );
-  const boss = readBoss(r, { length: length.value, width: width.value });
+  const boss = standing ?? readBoss(r, { length: length.value, width: width.value });
   const cavity = thin ? null : readCavity(r, Math.min(length.value, width.value, height.value));
   // "cut a hole": the family's own words for a bore in a spacer block.
   const limit = { length: length.value, width: width.value, height: height.value };
