@@ -36,8 +36,9 @@ test("a drawing becomes a part, a BOM and an order, and a new version flags both
   await dimensions.getByRole("button", { name: "Make a part with these dimensions" }).click();
   const first = await shownModel(page);
   const checks = page.getByRole("region", { name: "Checks" });
-  await expect(checks.getByText("Drawing: size")).toBeVisible();
-  await expect(checks.getByText("Drawing: Ø5 holes")).toBeVisible();
+  for (const rule of ["Drawing: size", "Drawing: Ø5 holes"]) {
+    await expect(checks.getByRole("listitem").filter({ hasText: rule }).getByLabel("pass")).toBeVisible();
+  }
   const threadUrl = page.url();
   await page.getByLabel("New part number").fill("PLATE-1");
   await page.getByRole("button", { name: "Release v1 as a part" }).click();
@@ -46,6 +47,15 @@ test("a drawing becomes a part, a BOM and an order, and a new version flags both
   // Back to the place on the page, and on to a BOM with a part that is known and one that is new.
   await page.getByRole("link", { name: "drawing.pdf, page 1" }).click();
   await bomTable.getByRole("button").first().click();
+  // The row of the table that is no good is named before anything is written, and box and row light up together.
+  const lines = bomTable.getByRole("table", { name: "Lines of this table" });
+  await expect(lines.getByRole("row", { name: "2 PLATE-1 2 part" })).toBeVisible();
+  await expect(lines.getByRole("row", { name: "3 BOLT-5 8 new part" })).toBeVisible();
+  await expect(lines).toContainText("Not taken: quantity");
+  await bomTable.hover();
+  await expect(page.getByRole("button", { name: /^table \d+: Part number/ })).toHaveClass(/is-lit/);
+  await page.getByRole("button", { name: /^table \d+: Dimension/ }).hover();
+  await expect(dimensions).toHaveClass(/is-lit/);
   await bomTable.getByLabel("BOM number").fill("STAND-1");
   await bomTable.getByRole("button", { name: "Make a BOM" }).click();
   await page.getByRole("link", { name: "2 lines in STAND-1" }).click();

@@ -7,6 +7,7 @@ import { AreaLink } from "../../components/ui/AreaLink";
 import { plainErrorOf } from "../../lib/errors";
 import type { Element } from "./OneDocument";
 import { countOf } from "../../lib/format";
+import { RowPreview, usableRows } from "./RowPreview";
 
 type Outcome = { text: string; to: string; bad: readonly { row: number; column: string; reason: string }[] };
 
@@ -26,6 +27,11 @@ export function ElementUses(props: { workspaceId: string; documentId: string; el
   const [problem, setProblem] = useState<string | null>(null);
   const { cells, elementId, page } = element;
   const source = { documentId, elementId, page };
+  const preview = useQuery(
+    api.documents.previewRows,
+    cells === undefined ? "skip" : { workspaceId, documentId, elementId },
+  );
+  const usable = usableRows(preview ?? null);
   const dimensions = cells === undefined ? null : dimensionsOf(cells);
   const attempt = (work: () => Promise<void>) => async (event: FormEvent) => {
     event.preventDefault();
@@ -69,7 +75,8 @@ export function ElementUses(props: { workspaceId: string; documentId: string; el
           <p className="quiet">Adds “{dimensionWords(dimensions)}” and checks it on every version.</p>
         )}
       </form>
-      {cells !== undefined && (
+      {preview && <RowPreview preview={preview} />}
+      {usable.bom > 0 && (
         <form onSubmit={(event) => void makeBom(event)}>
           <input
             aria-label="BOM number"
@@ -79,11 +86,11 @@ export function ElementUses(props: { workspaceId: string; documentId: string; el
             onChange={(event) => setNumber(event.target.value)}
           />
           <button type="submit" className="button">
-            Make a BOM
+            Make a BOM of {countOf(usable.bom, "line")}
           </button>
         </form>
       )}
-      {cells !== undefined && (orders?.length ?? 0) > 0 && (
+      {usable.order > 0 && (orders?.length ?? 0) > 0 && (
         <form onSubmit={(event) => void addToOrder(event)}>
           <select
             className="select"
@@ -100,7 +107,7 @@ export function ElementUses(props: { workspaceId: string; documentId: string; el
             ))}
           </select>
           <button type="submit" className="button">
-            Add to the order
+            Add {countOf(usable.order, "line")} to the order
           </button>
         </form>
       )}

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { clsx } from "clsx";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { engineName } from "./engineName";
 import { ElementUses } from "./ElementUses";
@@ -27,6 +27,14 @@ export function OneDocument(props: {
   const pictures = usePictures(workspaceId, document);
   const elements = page?.elements ?? [];
   const lit = hovered ?? elementId;
+  const split = useRef<HTMLDivElement>(null);
+  // Chosen on either side, or come back to from a line that was made of it: the other side may have it out of sight.
+  useEffect(() => {
+    if (elementId === null || elements.length === 0) return;
+    for (const each of split.current?.querySelectorAll(`[data-element="${CSS.escape(elementId)}"]`) ?? []) {
+      each.scrollIntoView({ block: "nearest" });
+    }
+  }, [elementId, elements.length]);
   const chosen = elements.find((element) => element.elementId === elementId) ?? null;
   return (
     <>
@@ -70,7 +78,7 @@ export function OneDocument(props: {
           ))}
         </ul>
       )}
-      <div className="document-split">
+      <div ref={split} className="document-split">
         <section aria-label={`Page ${number}`}>
           {page && (
             <div
@@ -84,6 +92,7 @@ export function OneDocument(props: {
                   key={element._id}
                   type="button"
                   className={clsx("box", element.elementId === lit && "is-lit")}
+                  data-element={element.elementId}
                   aria-label={`${element.label} ${element.order}: ${element.text.slice(0, 60)}`}
                   style={boxStyle(element, page)}
                   onMouseEnter={() => setHovered(element.elementId)}
@@ -104,6 +113,7 @@ export function OneDocument(props: {
               data-element={element.elementId}
               onMouseEnter={() => setHovered(element.elementId)}
               onMouseLeave={() => setHovered(null)}
+              onFocus={() => setHovered(element.elementId)}
             >
               <button type="button" className="element-head" onClick={() => onElement(element.elementId)}>
                 {element.label}
