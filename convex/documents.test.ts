@@ -163,3 +163,34 @@ test("a table with more rows than an import takes is refused whole, not cut off"
   const orderId = await ann.mutation(api.orders.create, { workspaceId, number: "PO-1" });
   expect(await refusal(ann.mutation(api.orders.importRows, { workspaceId, orderId, cells }))).toBe("too_large");
 });
+
+const again = (engine?: "builtin" | "docling" | "dolphin", acceptsLicence?: boolean) =>
+  backend.ann.mutation(api.documents.readAgain, {
+    workspaceId: backend.workspaceId,
+    documentId,
+    ...(engine === undefined ? {} : { engine }),
+    ...(acceptsLicence === undefined ? {} : { acceptsLicence }),
+  });
+
+test("a document is read by another engine where that one is set up, and its licence is accepted first", async () => {
+  const { ann, t, workspaceId } = backend;
+  await t.run((ctx) => ctx.db.patch("documents", documentId, { state: "failed" }));
+  expect((await ann.query(api.documents.engines, { workspaceId })).map(({ id }) => id)).toEqual(["builtin"]);
+  expect(await refusal(again("dolphin", true))).toBe("invalid");
+  vi.stubEnv("DOLPHIN_URL", "https://gpu.example.org");
+  try {
+    const [, dolphin] = await ann.query(api.documents.engines, { workspaceId });
+    expect(dolphin?.licence).toContain("Qwen2.5-VL-3B");
+    expect(await refusal(again("dolphin"))).toBe("invalid");
+    expect((await document()).state).toBe("failed");
+    await again("dolphin", true);
+    expect(await document()).toMatchObject({ state: "parsing", wantedEngine: "dolphin" });
+    const events = await t.run((ctx) => ctx.db.query("events").collect());
+    expect(events.at(-1)).toMatchObject({
+      verb: "document.read_again",
+      after: { engine: "dolphin", acceptedLicence: true },
+    });
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});

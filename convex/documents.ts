@@ -2,10 +2,12 @@ import { v } from "convex/values";
 import type { Id } from "./_generated/dataModel";
 import type { QueryCtx } from "./_generated/server";
 import { workspaceMutation, workspaceQuery } from "./functions";
-import { dimensionsOf, dimensionWords, fenced, MAX_DOCUMENT_BYTES, rulesOf } from "./lib/documents";
+import { askedWith, dimensionsOf, fenced, MAX_DOCUMENT_BYTES, rulesOf } from "./lib/documents";
+import { engineCards, engineOf, vDocumentEngine } from "./lib/documentEngines";
 import { refuse } from "./lib/errors";
 import { MAX_IMPORT_ROWS } from "./lib/manufacturing";
 import { readBomRows } from "./lib/rowImport";
+import { settings } from "./lib/settings";
 import { addressOf } from "./model/artifacts";
 import * as Boms from "./model/boms";
 import * as Documents from "./model/documents";
@@ -13,6 +15,7 @@ import * as Events from "./model/events";
 import { start } from "./model/generationStart";
 import * as Parts from "./model/parts";
 import { requireRow } from "./model/rows";
+import { configuredEngines } from "./providers/documentReaders";
 import schema from "./schema";
 
 const MAX_DOCUMENTS = 200;
@@ -104,6 +107,7 @@ export const add = workspaceMutation({
         "Upload fewer pages.",
       );
     }
+    const wanted = configuredEngines().find((each) => each === engineOf(settings.documentEngine()));
     const documentId = await ctx.db.insert("documents", {
       workspaceId: ctx.workspace._id,
       name: Parts.requireText(name, "Name"),
@@ -111,6 +115,7 @@ export const add = workspaceMutation({
       storageId: id,
       state: "parsing",
       engine: "builtin",
+      ...(wanted === undefined ? {} : { wantedEngine: wanted }),
       pageCount: 0,
       elementCount: 0,
       skipped: [],
@@ -125,14 +130,40 @@ export const add = workspaceMutation({
   },
 });
 
-/** Reads it anew, for one that failed while the executor was away. */
+/** The engines that this installation has, the built-in one first, with what a person must know before using one. */
+export const engines = workspaceQuery({
+  role: "viewer",
+  args: {},
+  returns: v.array(
+    v.object({ id: vDocumentEngine, name: v.string(), use: v.string(), licence: v.union(v.string(), v.null()) }),
+  ),
+  handler: async () => configuredEngines().map((id) => ({ id, ...engineCards[id] })),
+});
+
+/**
+ * Reads it anew, with another engine where one is named. Throws `invalid` for one that is not set up, and
+ * for one whose licence the caller has not accepted.
+ */
 export const readAgain = workspaceMutation({
   role: "editor",
-  args: { documentId: v.string() },
+  args: { documentId: v.string(), engine: v.optional(vDocumentEngine), acceptsLicence: v.optional(v.boolean()) },
   returns: v.null(),
-  handler: async (ctx, { documentId }) => {
+  handler: async (ctx, { documentId, engine, acceptsLicence }) => {
     const document = await requireRow(ctx, "documents", documentId, ctx.workspace._id, "document");
     if (document.state === "parsing") return null;
+    if (engine !== undefined) {
+      const { name, licence } = engineCards[engine];
+      if (!configuredEngines().includes(engine)) {
+        throw refuse("invalid", `${name} is not set up here.`, `Set ${engine.toUpperCase()}_URL.`);
+      }
+      if (licence !== null && acceptsLicence !== true) throw refuse("invalid", licence, "Accept it, then read again.");
+      await ctx.db.patch("documents", document._id, { wantedEngine: engine });
+      await Events.record(ctx, ctx.user, ctx.workspace._id, {
+        verb: "document.read_again",
+        object: { table: "documents", id: document._id, label: document.name },
+        after: { engine, ...(licence === null ? {} : { acceptedLicence: true }) },
+      });
+    }
     await Documents.startReading(ctx, document._id);
     return null;
   },
@@ -169,9 +200,7 @@ export const startPart = workspaceMutation({
     const element = await Documents.requireElement(ctx, document, elementId);
     const dimensions = element.cells === undefined ? null : dimensionsOf(element.cells);
     const asked =
-      dimensions === null
-        ? fenced(prompt, document.name, element.page, element.text)
-        : `${prompt.trim()}, ${dimensionWords(dimensions)}`;
+      dimensions === null ? fenced(prompt, document.name, element.page, element.text) : askedWith(prompt, dimensions);
     const { generationId } = await start(ctx, ctx, { prompt: asked });
     const { threadId } = (await ctx.db.get("generations", generationId))!;
     const rules = dimensions === null ? [] : rulesOf(dimensions);

@@ -1,7 +1,7 @@
 // @vitest-environment edge-runtime
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { refusal, startBackend, type Backend } from "../tests/support/backend";
 import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
@@ -22,7 +22,7 @@ beforeEach(async () => {
     if (request.url === "/away") response.writeHead(302, { Location: "http://169.254.169.254/latest" });
     if (request.url === "/round") response.writeHead(302, { Location: "/round" });
     if (request.url === "/moved") response.writeHead(301, { Location: "/page" });
-    response.end("hello");
+    if (request.url !== "/silent") response.end("hello");
   });
   await new Promise<void>((resolve) => host.listen(0, "127.0.0.1", resolve));
   origin = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
@@ -68,6 +68,23 @@ test("what an address answers is told apart, and a way into the own network is n
     "/round": "error",
     nobody: "away",
   });
+});
+
+test("a host that takes the question and never answers is away", async () => {
+  const patience = new AbortController();
+  const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(patience.signal);
+  host.prependListener("request", ({ url }) => {
+    if (url === "/silent") patience.abort();
+  });
+  await backend.ann.mutation(api.links.allowOrigin, { workspaceId, origin, isAllowed: true });
+  await add("/silent");
+  try {
+    await probe();
+  } finally {
+    timeout.mockRestore();
+  }
+  const [link] = await backend.ann.query(api.links.list, { workspaceId });
+  expect(link?.status).toMatchObject({ state: "away", detail: "No answer within 5 s." });
 });
 
 test("two people who look ask once", async () => {

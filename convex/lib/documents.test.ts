@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { dimensionsOf, dimensionWords, fenced, rulesOf, withoutFences } from "./documents";
+import { answerFromPartsLibrary } from "./partsLibrary/partsLibrary";
+import { askedWith, dimensionsOf, dimensionWords, fenced, rulesOf, withoutFences } from "./documents";
 
 test("a table of dimensions becomes rules and the words of a prompt", () => {
   const dimensions = dimensionsOf([
@@ -16,6 +17,17 @@ test("a table of dimensions becomes rules and the words of a prompt", () => {
     { rule: "Drawing: Ø5 holes", kind: "holes", diameterMm: 5, count: 4 },
   ]);
 });
+
+test.each(["mounting plate", "mounting plate, holes 8 mm from the edges", "plate with holes 8 mm from the edges"])(
+  "%s, asked for with a drawing's dimensions, is a part with just those",
+  (prompt) => {
+    const dimensions = { size: [80, 60, 5], holes: [{ diameterMm: 5, count: 4 }] };
+    const answer = answerFromPartsLibrary(askedWith(prompt, dimensions));
+    const spec = answer.kind === "part" ? answer.spec : [];
+    expect(spec).toContainEqual(expect.objectContaining({ kind: "bbox", size: [80, 60, 5] }));
+    expect(spec.filter(({ kind }) => kind === "holes")).toEqual([expect.objectContaining({ diameterMm: 5, count: 4 })]);
+  },
+);
 
 test("a column of units holds for the values beside it, and a count may stand in the value", () => {
   expect(

@@ -110,6 +110,14 @@ export function dimensionWords({ size, holes }: Dimensions): string {
   return [lengths, bores].filter((part) => part !== "").join(", ");
 }
 
+/**
+ * The dimensions, then what the person asked for. In this order: words such as "holes 8 mm from the edges" then speak of
+ * holes that were given, and do not begin others without a size.
+ */
+export function askedWith(prompt: string, dimensions: Dimensions): string {
+  return `${dimensionWords(dimensions)}, ${prompt.trim()}`;
+}
+
 /** As the checks of the pipeline take them: a size has three lengths. */
 export function asSpecRules(rules: readonly DocumentRule[]): SpecRule[] {
   return rules.map((rule) =>

@@ -24,6 +24,12 @@ export const settings = {
   secretsKey: () => text("SECRETS_KEY"),
   workerUrl: () => text("WORKER_URL")?.replace(/\/+$/, "") ?? null,
   workerToken: () => text("WORKER_TOKEN"),
+  /** Which engine reads a new document; one that is not set up leaves it to the built-in one. */
+  documentEngine: () => text("DOCUMENT_ENGINE"),
+  doclingUrl: () => text("DOCLING_URL")?.replace(/\/+$/, "") ?? null,
+  doclingToken: () => text("DOCLING_TOKEN"),
+  dolphinUrl: () => text("DOLPHIN_URL")?.replace(/\/+$/, "") ?? null,
+  dolphinToken: () => text("DOLPHIN_TOKEN"),
   /** Before the links to files, where the pages are served by another host than the files: no slash at the end. */
   filesOrigin: () => text("FILES_PUBLIC_URL")?.replace(/\/+$/, "") ?? "",
   storagePublicUrl: () => text("STORAGE_PUBLIC_URL"),

@@ -1,10 +1,10 @@
 import { v } from "convex/values";
 import { internal } from "../_generated/api";
-import type { Id } from "../_generated/dataModel";
 import { internalAction, internalMutation, internalQuery } from "../functions";
-import { settings } from "../lib/settings";
+import { vDocumentEngine } from "../lib/documentEngines";
 import * as Documents from "../model/documents";
-import { askParser, ParserFault } from "../providers/documentParser";
+import { ParserFault } from "../providers/documentParser";
+import { readWith } from "../providers/documentReaders";
 
 /** Has the executor read a document, and stores what it found: an action, with its two mutations. */
 
@@ -14,12 +14,12 @@ export const run = internalAction({
   args: { documentId: v.id("documents"), attempt: v.number() },
   returns: v.null(),
   handler: async (ctx, { documentId, attempt }) => {
-    const storageId = await ctx.runQuery(internal.pipeline.readDocument.fileOf, { documentId, attempt });
-    if (storageId === null) return null;
+    const found = await ctx.runQuery(internal.pipeline.readDocument.fileOf, { documentId, attempt });
+    if (found === null) return null;
     try {
-      const file = await ctx.storage.get(storageId);
+      const file = await ctx.storage.get(found.storageId);
       if (file === null) throw new ParserFault("not_found", "The file is gone from the store.", "Upload it again.");
-      const parsed = await askParser(settings.workerUrl(), settings.workerToken(), file);
+      const parsed = await readWith(found.engine, file, found.name);
       let elementCount = 0;
       for (const [index, page] of parsed.pages.entries()) {
         const picture = parsed.pictures[index] ?? null;
@@ -66,9 +66,11 @@ export const run = internalAction({
 /** Null for a document that was removed, or that somebody else has read meanwhile. */
 export const fileOf = internalQuery({
   args: { documentId: v.id("documents"), attempt: v.number() },
-  returns: v.union(v.null(), v.id("_storage")),
-  handler: async (ctx, { documentId, attempt }): Promise<Id<"_storage"> | null> => {
-    return (await Documents.ofReading(ctx, documentId, attempt))?.storageId ?? null;
+  returns: v.union(v.null(), v.object({ storageId: v.id("_storage"), name: v.string(), engine: vDocumentEngine })),
+  handler: async (ctx, { documentId, attempt }) => {
+    const document = await Documents.ofReading(ctx, documentId, attempt);
+    if (document === null) return null;
+    return { storageId: document.storageId, name: document.name, engine: document.wantedEngine ?? "builtin" };
   },
 });
 

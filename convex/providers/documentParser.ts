@@ -1,4 +1,7 @@
-/** Client of the executor's `/v1/parse`. What it answers is checked: a document may have broken the one that read it. */
+/**
+ * Client of `/v1/parse`, which the executor and the server of Dolphin share. What they answer is checked: a document may
+ * have broken the one that read it.
+ */
 
 export type ParsedElement = {
   id: string;
@@ -28,39 +31,20 @@ export class ParserFault extends Error {
   }
 }
 
-/** @throws ParserFault */
-export async function askParser(url: string | null, token: string | null, file: Blob): Promise<Parsed> {
-  if (url === null) {
-    throw new ParserFault("executor_unavailable", "No executor is set to read documents.", "Set WORKER_URL.");
-  }
-  let response: Response;
-  try {
-    response = await fetch(`${url}/v1/parse`, {
-      method: "POST",
-      headers: { "Content-Type": "application/octet-stream", ...(token && { Authorization: `Bearer ${token}` }) },
-      body: file,
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    });
-  } catch {
-    throw new ParserFault(
-      "executor_unavailable",
-      `The executor at ${url} cannot be reached.`,
-      "Start it, then read the document again.",
-    );
-  }
-  const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) {
-    const error = recordOf(recordOf(body)?.["error"]);
-    throw new ParserFault(
-      textOf(error?.["code"], "executor_refused"),
-      textOf(error?.["message"], `The executor answered ${response.status}.`),
-      textOf(error?.["hint"], "Read the document again."),
-    );
-  }
+/**
+ * Asks one that speaks `/v1/parse`. `who` names it to people.
+ * @throws ParserFault
+ */
+export async function askParser(url: string, token: string | null, file: Blob, who = "The executor"): Promise<Parsed> {
+  const body = await answerWithin(who, `${url}/v1/parse`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream", ...(token && { Authorization: `Bearer ${token}` }) },
+    body: file,
+  });
   const answer = recordOf(body);
   const pages = answer?.["pages"];
   if (!Array.isArray(pages)) {
-    throw new ParserFault("executor_protocol", "The executor's answer has no pages.", "Update the executor.");
+    throw new ParserFault("executor_protocol", `${who} answered without pages.`, "Update it to this version.");
   }
   const pictures = Array.isArray(answer?.["pictures"]) ? answer["pictures"] : [];
   const skipped = Array.isArray(answer?.["skipped"]) ? answer["skipped"] : [];
@@ -70,6 +54,31 @@ export async function askParser(url: string | null, token: string | null, file: 
     pictures: pages.map((_, index) => pictureOf(pictures[index])),
     skipped: skipped.filter((line) => typeof line === "string"),
   };
+}
+
+/**
+ * The JSON that a reader of documents answers with.
+ * @throws ParserFault with its own words where it refused, and with ours where it could not be reached
+ */
+export async function answerWithin(who: string, url: string, request: RequestInit): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(url, { ...request, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  } catch {
+    throw new ParserFault(
+      "executor_unavailable",
+      `${who} at ${new URL(url).origin} cannot be reached, or took longer than ${ANSWER_WITHIN_MS / 1_000} s.`,
+      "Start it, then read the document again.",
+    );
+  }
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok) return body;
+  const error = recordOf(recordOf(body)?.["error"]);
+  throw new ParserFault(
+    textOf(error?.["code"], "executor_refused"),
+    textOf(error?.["message"], `${who} answered ${response.status}.`),
+    textOf(error?.["hint"], "Read the document again."),
+  );
 }
 
 function pageOf(value: unknown): ParsedPage {
@@ -99,7 +108,8 @@ function pageOf(value: unknown): ParsedPage {
   };
 }
 
-function cellsOf(value: unknown): string[][] | null {
+/** Rows of texts; anything else in them is left empty. */
+export function cellsOf(value: unknown): string[][] | null {
   if (!Array.isArray(value)) return null;
   return value.map((row: unknown) => (Array.isArray(row) ? row.map((cell) => textOf(cell, "")) : []));
 }
@@ -110,8 +120,8 @@ function pictureOf(value: unknown): Blob | null {
   return new Blob([bytes], { type: "image/png" });
 }
 
-const recordOf = (value: unknown): Record<string, unknown> | null =>
+export const recordOf = (value: unknown): Record<string, unknown> | null =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
-const textOf = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
-const numberFrom = (value: unknown, otherwise: number): number =>
+export const textOf = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
+export const numberFrom = (value: unknown, otherwise: number): number =>
   typeof value === "number" && Number.isFinite(value) ? value : otherwise;

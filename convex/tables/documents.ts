@@ -1,5 +1,6 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { vDocumentEngine } from "../lib/documentEngines";
 import { vDocumentRule, vDocumentState, vElementLabel } from "../lib/documents";
 import { vLinkPermission, vLinkStatus } from "../lib/links";
 import { vSourcePlace } from "../lib/manufacturing";
@@ -14,6 +15,8 @@ export const documentsTables = {
     storageId: v.id("_storage"),
     state: vDocumentState,
     engine: v.string(),
+    /** Who was asked to read it, where that is not the engine that is built in. */
+    wantedEngine: v.optional(vDocumentEngine),
     pageCount: v.number(),
     elementCount: v.number(),
     /** What was not read, and why. */

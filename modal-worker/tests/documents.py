@@ -85,3 +85,17 @@ def bomb(name: str, megabytes: int) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, bytes(megabytes * 1024 * 1024))
     return out.getvalue()
+
+
+def with_part(content: bytes, name: str, data: bytes, replacing: dict[bytes, bytes] | None = None) -> bytes:
+    """An Office file with one part more; `replacing` changes texts of its content types."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            part = old.read(entry)
+            if entry.filename == "[Content_Types].xml":
+                for before, after in (replacing or {}).items():
+                    part = part.replace(before, after)
+            new.writestr(entry.filename, part)
+        new.writestr(name, data)
+    return out.getvalue()

@@ -74,6 +74,23 @@ def test_text_that_is_not_utf8_is_read_and_said(worker: Worker) -> None:
     assert "Windows-1252" in answer["skipped"][0]
 
 
+@pytest.mark.parametrize(("make", "part"), [(documents.docx, "word"), (documents.xlsx, "xl")])
+def test_macros_are_never_read_and_said(worker: Worker, make: Any, part: str) -> None:
+    answer = parse(worker, documents.with_part(make(), f"{part}/vbaProject.bin", b"Shell calc"))
+    assert table_of(answer) == documents.ROWS
+    assert "Macros: not read" in answer["skipped"]
+
+
+def test_a_word_file_of_the_kind_with_macros_says_what_to_do(worker: Worker) -> None:
+    kinds = {
+        b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": (
+            b"application/vnd.ms-word.document.macroEnabled.main+xml"
+        )
+    }
+    error = refusal(worker, documents.with_part(documents.docx(), "word/vbaProject.bin", b"Shell calc", kinds))
+    assert (error["code"], error["hint"]) == ("unknown_kind", "Save it as DOCX, without them.")
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

@@ -1,4 +1,6 @@
 // Apps without a model: a template filled from the prompt, running in its sandbox for everyone.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect, test } from "@playwright/test";
 import { generate, openAsSomeone } from "./story";
 
@@ -44,6 +46,25 @@ test("a typed app runs in its sandbox on live orders, which its team sees change
   await app.getByRole("form", { name: "New order" }).getByRole("button", { name: "Save" }).click();
   await expect(app.getByRole("alert")).toContainText("needs the role editor");
   await expect(app.getByRole("cell", { name: `${order}-B` })).toHaveCount(0);
+
+  // Rows do not leave with an app that goes elsewhere: not in its frame, not in the page, not in a new window.
+  const asked: string[] = [];
+  const away = createServer((request, response) => response.end(asked.push(request.url ?? "")));
+  await new Promise<void>((resolve) => away.listen(0, "127.0.0.1", resolve));
+  const elsewhere = `http://127.0.0.1:${(away.address() as AddressInfo).port}/?rows=${order}`;
+  const frame = tom.page.frames().find((each) => each.url().includes("/preview/frame.html"));
+  await frame?.evaluate((url) => {
+    window.open(url);
+    try {
+      window.top!.location.href = url;
+    } catch {
+      // Refused, as it should be: the frame itself is what is left.
+    }
+    window.location.href = url;
+  }, elsewhere);
+  await expect(app.getByRole("cell", { name: order })).toHaveCount(0);
+  away.close();
+  expect(asked).toEqual([]);
   expect([...ines.strayRequests, ...tom.strayRequests]).toEqual([]);
 });
 

@@ -224,6 +224,12 @@ describe("filling a template", () => {
     ).warnings.map((warning) => warning.code);
     expect(codes).toEqual(["app_wish/storage", "app_wish/accounts", "app_wish/pdf"]);
   });
+  test("a template on the workspace's rows does not say that it stores nothing, one on samples does", () => {
+    const storageOf = (prompt: string) =>
+      appFor(prompt).warnings.find(({ code }) => code === "app_wish/storage")?.message;
+    expect(storageOf("Purchase order table, saved to a database")).toContain("kept there");
+    expect(storageOf("Shift handover log, saved to a database")).toContain("stores nothing");
+  });
   test("another standard than the one checked is named in a warning", () => {
     expect(
       appFor("CSA A277 compliance validator that also covers ISO 9001").warnings.some((warning) =>

@@ -1,3 +1,4 @@
+import { usesWorkspace } from "../apps";
 import type { Question, Warning } from "../validators";
 import { APP_TEMPLATES } from "./registry";
 import { MAX_FIELDS, readFields, readRequest, type AppRequest } from "./request";
@@ -77,7 +78,7 @@ export function answerFromAppTemplates(prompt: string): AppAnswer {
   const warnings: Warning[] = [
     ...built.warnings,
     ...missingFields(best, request, built.code),
-    ...openWishes(request.text, best.grants),
+    ...openWishes(request.text, best.grants, usesWorkspace(built.code)),
   ];
   if (best.takesFields && listed > MAX_FIELDS) {
     warnings.push({

@@ -25,21 +25,27 @@ export type Wish =
   | "editing"
   | "ai";
 
-const WISHES: { wish: Wish; sign: RegExp; message: string }[] = [
+/** `live` is what is true instead of an app that reads the workspace's rows. */
+const WISHES: { wish: Wish; sign: RegExp; message: string; live?: string }[] = [
   {
     wish: "storage",
     sign: /\b(databases?|persist\w*|local ?storage|back ?end|supabase|convex|postgres|sqlite|save[sd]? (?:it |them |data |everything )?(?:to|in|into)|synci?s?|synced|synchroni[sz]\w*)\b/,
     message: "Entries live in the page and are gone after a reload: this template stores nothing.",
+    live:
+      "What it shows of the workspace is kept there, and what it adds once writing is allowed under Live data; samples " +
+      "and what is typed before are gone after a reload.",
   },
   {
     wish: "accounts",
     sign: /\b(log ?in|sign ?in|sign ?up|passwords?|user accounts?|permissions?|authenticat\w*|roles?)\b/,
     message: "There is no sign-in and no roles: everyone who opens the app can change everything.",
+    live: "It has no sign-in of its own: the roles of the workspace decide who writes.",
   },
   {
     wish: "network",
     sign: /\b(apis?|web ?hooks?|erp|sap|netsuite|mes|live data|real[- ]?time|iot|mqtt|opc|plc|sensors?)\b/,
     message: "It is not connected to any other system: the rows are samples written in the file.",
+    live: "It is connected to this workspace's rows and to no other system.",
   },
   {
     wish: "email",
@@ -70,6 +76,7 @@ const WISHES: { wish: Wish; sign: RegExp; message: string }[] = [
     wish: "import",
     sign: /\b(import\w*|upload\w*)\b/,
     message: "It cannot read a file; its sample rows are written in the code.",
+    live: "It cannot read a file; tables of the workspace take CSV on their own screens.",
   },
   {
     wish: "chart",
@@ -110,10 +117,9 @@ const WISHES: { wish: Wish; sign: RegExp; message: string }[] = [
   },
 ];
 
-/** Warnings for the wishes of a prompt (lower case) that `grants` leaves open. */
-export function openWishes(text: string, grants: readonly Wish[]): Warning[] {
-  return WISHES.filter(({ wish, sign }) => !grants.includes(wish) && sign.test(text)).map(({ wish, message }) => ({
-    code: `app_wish/${wish}`,
-    message,
-  }));
+/** Warnings for the wishes of a prompt (lower case) that `grants` leaves open. `isLive` for an app on the workspace's rows. */
+export function openWishes(text: string, grants: readonly Wish[], isLive: boolean): Warning[] {
+  return WISHES.filter(({ wish, sign }) => !grants.includes(wish) && sign.test(text)).map(
+    ({ wish, message, live }) => ({ code: `app_wish/${wish}`, message: isLive ? (live ?? message) : message }),
+  );
 }

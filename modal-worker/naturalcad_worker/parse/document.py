@@ -20,7 +20,7 @@ def parse(content: bytes) -> Document:
         with office.open_archive(content) as archive:
             names = set(archive.namelist())
         if "word/document.xml" in names:
-            return office.parse_docx(content)
+            return office.parse_docx(content, has_macros="word/vbaProject.bin" in names)
         if "xl/workbook.xml" in names:
             return office.parse_xlsx(content, has_macros="xl/vbaProject.bin" in names)
         raise ParseFailure(

@@ -58,8 +58,8 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def parse_docx(content: bytes) -> Document:
-    """Paragraphs, headings and tables in their order."""
+def parse_docx(content: bytes, has_macros: bool) -> Document:
+    """Paragraphs, headings and tables in their order. Macros are never read."""
     import docx
     from docx.table import Table
 
@@ -67,6 +67,10 @@ def parse_docx(content: bytes) -> Document:
         opened = docx.Document(io.BytesIO(content))
         blocks = [*opened.iter_inner_content()]
     except (KeyError, ValueError, docx.opc.exceptions.OpcError, SyntaxError) as error:
+        if has_macros:
+            raise ParseFailure(
+                "unknown_kind", "The file is a Word document with macros.", "Save it as DOCX, without them."
+            ) from error
         raise ParseFailure("damaged", f"The DOCX cannot be read: {type(error).__name__}.", "Save it again.") from error
     page = Page(FLOW_WIDTH, 0.0)
     top = MARGIN
@@ -86,7 +90,8 @@ def parse_docx(content: bytes) -> Document:
             page.add(1, "heading" if is_heading else "text", (MARGIN, top, FLOW_WIDTH - MARGIN, top + height), text)
         top += height + LINE_HEIGHT / 2
     page.height = top + MARGIN
-    return Document([page], ["Page breaks: a DOCX has none of its own, so its text is on one long page"])
+    skipped = ["Page breaks: a DOCX has none of its own, so its text is on one long page"]
+    return Document([page], [*skipped, "Macros: not read"] if has_macros else skipped)
 
 
 def parse_xlsx(content: bytes, has_macros: bool) -> Document:

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { api } from "../../../convex/_generated/api";
 import { engineName } from "./engineName";
 import { ElementUses } from "./ElementUses";
+import { ReadWith } from "./ReadWith";
 import { countOf } from "../../lib/format";
 
 type Document = FunctionReturnType<typeof api.documents.list>[number];
@@ -66,6 +67,9 @@ export function OneDocument(props: {
           </div>
         )}
       </header>
+      {isEditable && document.state !== "parsing" && (
+        <ReadWith workspaceId={workspaceId} documentId={document._id} engine={document.engine} />
+      )}
       {document.state === "failed" && (
         <p role="alert" className="is-bad">
           {document.error?.message} {document.error?.hint}

@@ -190,6 +190,7 @@ function AddLink({ workspaceId }: { workspaceId: string }) {
 
 function OpenLink({ link, onBack }: { link: Link; onBack: () => void }) {
   const { sandbox, allow } = frameRights(link.url, location.origin, link.permissions);
+  const [isLoaded, setIsLoaded] = useState(false);
   return (
     <main className="page links link-open">
       <header>
@@ -199,7 +200,9 @@ function OpenLink({ link, onBack }: { link: Link; onBack: () => void }) {
         <h1>{link.name}</h1>
         <p className="quiet">
           {link.status === undefined || link.status.state === "open"
-            ? "A page that refuses frames stays empty here."
+            ? isLoaded
+              ? "A page that refuses frames stays empty here."
+              : "It has not answered yet."
             : link.status.detail}
         </p>
         <a className="button" href={link.url} target="_blank" rel="noopener noreferrer">
@@ -209,7 +212,14 @@ function OpenLink({ link, onBack }: { link: Link; onBack: () => void }) {
       {link.status?.state === "unframed" ? (
         <p className="empty-note">Open it in a tab: this page lets no other page frame it.</p>
       ) : (
-        <iframe title={link.name} src={link.url} sandbox={sandbox} allow={allow} referrerPolicy="no-referrer" />
+        <iframe
+          title={link.name}
+          src={link.url}
+          sandbox={sandbox}
+          allow={allow}
+          referrerPolicy="no-referrer"
+          onLoad={() => setIsLoaded(true)}
+        />
       )}
     </main>
   );

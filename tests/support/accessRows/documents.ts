@@ -21,6 +21,7 @@ export const documentsRows: Row[] = [
   row(api.documents.readAgain, "mutation", { documentId: "d" }),
   row(api.documents.remove, "mutation", { documentId: "d" }),
   row(api.documents.startPart, "mutation", { documentId: "d", elementId: "p1e1", prompt: "a plate" }),
+  row(api.documents.engines, "query", {}),
   row(api.documents.previewRows, "query", { documentId: "d", elementId: "p1e1" }),
   row(api.documents.sourcesOf, "query", { threadId: "t-other" }),
   row(api.imports.uploadUrl, "mutation", {}),
