@@ -167,6 +167,14 @@ export function readHoles(r: Reading, face: Face, fallbackDiameter: number): Hol
   const single = describedSingly(r, found);
   const mentions = single?.mentions ?? found;
   const groups: HoleGroup[] = [];
+  const placed = single === null ? placedBefore(r, mentions) : null;
+  if (placed !== null) {
+    const [place, holes] = placed;
+    const group = readGroup(r, holes, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, face, fallbackDiameter, null);
+    refine(r, group, place, holes.start, face);
+    check(group, faceOf(group, face));
+    return [group];
+  }
   mentions.forEach((mention, i) => {
     const end = mentions[i + 1]?.start ?? Number.POSITIVE_INFINITY;
     const previous = groups.at(-1);
@@ -181,6 +189,16 @@ export function readHoles(r: Reading, face: Face, fallbackDiameter: number): Hol
   for (const group of groups) check(group, faceOf(group, face));
   checkOverlap(groups);
   return groups;
+}
+
+/** "Holes 8 mm from the edges, 80 x 60 x 5 mm, 4 holes 5 mm": where they are comes before how many and how large. */
+function placedBefore(r: Reading, mentions: Mention[]): [Mention, Mention] | null {
+  const [place, holes] = mentions;
+  if (place === undefined || holes === undefined || mentions.length !== 2) return null;
+  const isBare = place.plural && place.count === null && place.size === null && place.thread === null;
+  const own = holeMeasures(r, place.start, holes.start);
+  const isPlace = own.length > 0 && own.every(({ attr }) => attr === "edge" || attr === "spacing" || attr === "pcd");
+  return isBare && isPlace && holes.plural && holes.count !== null ? [place, holes] : null;
 }
 
 function findMentions(r: Reading): Mention[] {
