@@ -83,6 +83,7 @@ import type * as lib_benchmarks_statistics from "../lib/benchmarks/statistics.js
 import type * as lib_benchmarks_suite from "../lib/benchmarks/suite.js";
 import type * as lib_benchmarks_suites_apps from "../lib/benchmarks/suites/apps.js";
 import type * as lib_benchmarks_suites_cad from "../lib/benchmarks/suites/cad.js";
+import type * as lib_benchmarks_suites_cadReferences from "../lib/benchmarks/suites/cadReferences.js";
 import type * as lib_benchmarks_totals from "../lib/benchmarks/totals.js";
 import type * as lib_benchmarks_validators from "../lib/benchmarks/validators.js";
 import type * as lib_benchmarks_views from "../lib/benchmarks/views.js";
@@ -369,6 +370,7 @@ declare const fullApi: ApiFromModules<{
   "lib/benchmarks/suite": typeof lib_benchmarks_suite;
   "lib/benchmarks/suites/apps": typeof lib_benchmarks_suites_apps;
   "lib/benchmarks/suites/cad": typeof lib_benchmarks_suites_cad;
+  "lib/benchmarks/suites/cadReferences": typeof lib_benchmarks_suites_cadReferences;
   "lib/benchmarks/totals": typeof lib_benchmarks_totals;
   "lib/benchmarks/validators": typeof lib_benchmarks_validators;
   "lib/benchmarks/views": typeof lib_benchmarks_views;

@@ -25,6 +25,7 @@ import { setTheme, useTheme, type ThemeChoice } from "../lib/useTheme";
 import { addressOf, areas } from "./areas";
 import { WorkspaceContext } from "./workspaceContext";
 import { AccessEnded, NoWorkspace } from "./NoWorkspace";
+import "./iconRail.css";
 import { useCurrentWorkspace } from "./useCurrentWorkspace";
 import { WorkspaceSwitch } from "./WorkspaceSwitch";
 import { WorkspaceTitle } from "./WorkspaceTitle";
@@ -241,6 +242,7 @@ function Frame(props: {
                   <Link
                     to="/"
                     className="rail-link"
+                    title="Parts and apps"
                     aria-current={threadId === undefined && appId === undefined && area === null ? "page" : undefined}
                     onClick={() => setIsRailOpen(false)}
                   >
@@ -252,6 +254,7 @@ function Frame(props: {
                     <Link
                       to={addressOf(path)}
                       className="rail-link"
+                      title={label}
                       aria-current={area?.path === path ? "page" : undefined}
                       onClick={() => setIsRailOpen(false)}
                     >

@@ -1,11 +1,13 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useQuery } from "convex/react";
-import { useEffect, useState } from "react";
+import { useQueries, useQuery, type RequestForQueries } from "convex/react";
+import type { FunctionReturnType } from "convex/server";
+import { useEffect, useMemo, useState } from "react";
 import { api } from "../../convex/_generated/api";
 import type { Entry } from "../app/useEntry";
 
 const LAST_KEY = "naturalcad.workspace";
 
+type ThreadAnswer = FunctionReturnType<typeof api.threads.get>;
 type Workspace = Entry["workspaces"][number];
 
 /**
@@ -20,7 +22,13 @@ export function useCurrentWorkspace(
   const navigate = useNavigate();
   const [last, setLast] = useState(() => localStorage.getItem(LAST_KEY));
   const workspaces: Workspace[] = useQuery(api.workspaces.mine, {}) ?? entry.workspaces;
-  const thread = useQuery(api.threads.get, threadId === undefined ? "skip" : { threadId });
+  const asked = useMemo(
+    () => (threadId === undefined ? {} : { thread: { query: api.threads.get, args: { threadId } } }),
+    [threadId],
+  );
+  // Not `useQuery`, which throws: of somebody who is removed this may know before the list does, and the list decides.
+  const found = useQueries(asked as RequestForQueries).thread as ThreadAnswer | Error | undefined;
+  const thread = found instanceof Error ? undefined : found;
   const bySlug = (slug: string | null | undefined) => workspaces.find((workspace) => workspace.slug === slug);
   const ofThread = workspaces.find(({ _id }) => _id === thread?.thread.workspaceId);
   const workspace = ofThread ?? bySlug(w) ?? bySlug(last) ?? workspaces[0];

@@ -88,4 +88,6 @@ test("roles hold on screen, and a removed member's open page ends", async ({ bro
   const download = ines.waitForEvent("download");
   await ines.getByRole("button", { name: "Export as CSV" }).click();
   expect((await download).suggestedFilename()).toBe("workshop-audit.csv");
+  // Meanwhile every query of the page has ended, and the page is still the same one.
+  await expect(tom.getByRole("heading", { name: "No workspace" })).toBeVisible();
 });

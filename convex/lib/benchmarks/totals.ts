@@ -44,12 +44,13 @@ export type Samples = { seen: Record<string, number>; sum: Record<string, number
 export const MAX_SAMPLES = 35;
 const KEPT = 256;
 const DRAWS = 200;
-const RATES = ["compiles", "valid", "watertight", "specPass", "typeChecks", "renders"] as const;
+const RATES = ["compiles", "valid", "watertight", "specPass", "typeChecks", "renders", "topology"] as const;
 
 const FIGURES: Record<FigureName, { of: MeasureName; quantile?: number }> = {
   iou: { of: "iou" },
   normalizedIou: { of: "normalizedIou" },
   chamfer: { of: "chamfer" },
+  hausdorff: { of: "hausdorff" },
   volumeError: { of: "volumeError" },
   sizeError: { of: "sizeError" },
   latencyP50Ms: { of: "latencyMs", quantile: 0.5 },

@@ -35,6 +35,7 @@ export const vFigureName = v.union(
   v.literal("iou"),
   v.literal("normalizedIou"),
   v.literal("chamfer"),
+  v.literal("hausdorff"),
   v.literal("volumeError"),
   v.literal("sizeError"),
   v.literal("latencyP50Ms"),

@@ -71,11 +71,12 @@ export type RunView = {
 
 /** Measures that are rates, 0–1, and measures that are means or quantiles. */
 export type RateName =
-  "passAt1" | "passAtK" | "compiles" | "valid" | "watertight" | "specPass" | "typeChecks" | "renders";
+  "passAt1" | "passAtK" | "compiles" | "valid" | "watertight" | "specPass" | "typeChecks" | "renders" | "topology";
 export type FigureName =
   | "iou"
   | "normalizedIou"
   | "chamfer"
+  | "hausdorff"
   | "volumeError"
   | "sizeError"
   | "latencyP50Ms"

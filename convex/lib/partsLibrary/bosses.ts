@@ -8,11 +8,38 @@ import { AskBack } from "./types";
 export type Boss = { shape: "round" | "square"; size: Dim; height: Dim };
 
 const NOUN = "(?:boss|hub|post|peg|pillar|pad|spigot)";
+/** Solids that are a boss only where they stand on the part. */
+const STANDING = "(?:cylinder|rod|column|tower)";
+const STANDS = new RegExp(
+  `\\b${STANDING}\\b[^.;]*\\b(?:on|onto) (?:the |its )?(?:top|center|middle)\\b|\\bon top (?:of )?[^.;]*\\b${STANDING}\\b`,
+);
 const WORDS = new RegExp(
   `\\b(?:(?:raised|cylindrical|round|circular|square|central|centered|center|concentric|coaxial|solid|integral) )*${NOUN}\\b`,
 );
 const RISING =
   /\b(?:rising|rises|raised|standing|stands|extending|extends|protruding|protrudes|projecting|projects|sticking|fused|added|placed|centered|located)?(?: up(?:wards?)?)? ?(?:from|on|onto|to|at|above|out of) (?:the )?(?:center of )?(?:(?:the|its|one) )?(?:top(?: face| surface| side)?|upper face|center|middle|plate|disc|disk|block|base)\b/;
+
+/**
+ * "A cube with a cylinder on top. The cylinder is 20 mm in diameter and 40 mm tall": to be read before the body, which
+ * would take the cylinder's height for its own.
+ */
+export function readStanding(r: Reading): Boss | null {
+  if (!STANDS.test(r.plain)) return null;
+  const noun = new RegExp(`\\b${STANDING}\\b`);
+  const round = { attr: ["diameter" as const, "radius" as const] };
+  const at = r.tokenAt(r.plain.search(noun));
+  const wide = r.find({ ...round, words: noun })[0] ?? r.find({ ...round, after: at, before: at + 8 })[0];
+  if (wide === undefined) return null;
+  const [tall] = r
+    .find({ attr: ["height", "length"], after: wide.token - 10, before: wide.token + 12 })
+    .sort((a, b) => Math.abs(a.token - wide.token) - Math.abs(b.token - wide.token));
+  if (tall === undefined) return null;
+  for (const measure of [wide, tall]) r.use(measure);
+  r.heard(new RegExp(`\\b${STANDING}s?\\b|\\bboss\\b`));
+  r.heard(RISING);
+  const size = wide.attr === "radius" ? 2 * wide.mm : wide.mm;
+  return { shape: "round", size: { value: size, given: true }, height: { value: tall.mm, given: true } };
+}
 
 /** The one boss of a part, or null. Several of them, or one without a size, stay unexplained and are reported. */
 export function readBoss(r: Reading, extent: { length: number; width: number }): Boss | null {

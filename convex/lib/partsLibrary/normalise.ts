@@ -96,11 +96,50 @@ export function normalise(prompt: string): string {
       (whole: string, _: string, from: string, to: string, diameter: string) =>
         Number(to) > Number(from) ? `${diameter} mm diameter x ${String(Number(to) - Number(from))} mm long` : whole,
     )
+    // "dia 10 in 2 rows" has no inches; "with a hole: 90 x 45" begins the sizes of the part.
+    .replace(
+      /(\d) in (?=(?:\d+|two|three|four|a|an|each|one|the) (?:\w+ )?(?:rows?|columns?|lines?|circle|grid|corners?|middle|cent))/g,
+      "$1 arranged in ",
+    )
+    .replace(/ with (?:an? |one )?hole: (?=\d[^.;]*\bhole\b)/g, ", ")
+    // A first mention that says nothing: the sizes follow in sentences of their own.
+    .replace(/ with (?:a |some |several )?(?:(?:pattern|grid|number|series|set|array) of )?holes(?=\s*[.\n])/g, "")
+    // "a hole at each end" is two.
+    .replace(
+      /\b(?:an? |one )?(\d+(?:\.\d+)? ?(?:mm|cm)? )?(?:diameter )?((?:through )?)hole (\d+(?:\.\d+)? ?(?:mm|cm)? )?(?:at |in |near |on )?(?:each|both|either) ends?\b/g,
+      (_, before: string | undefined, through: string, after: string | undefined) =>
+        `two ${before ?? after ?? ""}${through}holes, one at each end`,
+    )
     .replace(/\bslotted holes?\b/g, (found) => (found.endsWith("s") ? "slots" : "slot"))
     .replace(/\bcentred\b/g, "centered")
     .replace(/\bcentre/g, "center");
-  text = solidsFromSketches(text);
+  text = spacedOut(solidsFromSketches(text));
   // "20-degree", "bolt-circle", "5-mm-thick": the hyphen only glues words.
   text = text.replace(/([a-z\d])-(?=[a-z])/g, "$1 ").replace(/([a-z])-(?=\d)/g, "$1 ");
   return text;
+}
+
+const LABEL =
+  "(?:pcd|bcd|bolt circle|bore|od|id|outer diameter|inner diameter|outside diameter|inside diameter|diameter|dia|radius|thickness|thk|width|height|length|depth|wall(?: thickness)?|base|module|clearance|corner radius)";
+const NUMBER = "\\d+(?:\\.\\d+)?(?: ?(?:mm|cm|inch|in|deg))?";
+/** A number or a size word, then a label with its own number at the end of the clause. */
+const LABEL_FIRST = new RegExp(
+  `((?:\\d(?: ?(?:mm|cm|inch|in|deg))?|\\b(?:wide|thick|tall|long|high|deep|teeth|holes?|diameter))) (?=${LABEL} (?:of |is |= ?)?${NUMBER}(?=\\s*(?:$|[,;]|\\.(?!\\d))))`,
+  "g",
+);
+
+/** Commas where a telegram leaves them out: "PCD 160mm bore 80mm", "module 3 24 teeth 20 wide". */
+function spacedOut(text: string): string {
+  let out = text
+    .replace(/(^|[\s,])(\d+(?:\.\d+)?) (?=\d+(?:\.\d+)?(?![\d./]| ?\/))/g, "$1$2, ")
+    .replace(
+      /(\d (?:teeth|holes)) (?=\d+(?:\.\d+)? ?(?:mm )?(?:wide|thick|tall|long|high|deep|dia|diameter|bore|od|id)\b)/g,
+      "$1, ",
+    );
+  out = out.replace(/\b(thick|wide|long|tall|high|deep|diameter) (?=\d+ ?x? (?:m\d|holes?\b))/g, "$1, ");
+  for (let before = ""; before !== out;) {
+    before = out;
+    out = out.replace(LABEL_FIRST, "$1, ");
+  }
+  return out;
 }

@@ -11,12 +11,14 @@ export const RATE_LABEL: Record<RateName, string> = {
   specPass: "Checks",
   typeChecks: "Type-checks",
   renders: "Renders",
+  topology: "Same topology",
 };
 
 export const FIGURE_LABEL: Record<FigureName, string> = {
   iou: "IoU",
   normalizedIou: "IoU, aligned",
   chamfer: "Chamfer",
+  hausdorff: "Hausdorff",
   volumeError: "Volume error",
   sizeError: "Size error",
   latencyP50Ms: "p50",
@@ -39,6 +41,7 @@ export function figureText(name: FigureName, value: number): string {
     case "repairsNeeded":
       return value.toFixed(2);
     case "chamfer":
+    case "hausdorff":
       return `${formatLength(value)} mm`;
     case "volumeError":
     case "sizeError":

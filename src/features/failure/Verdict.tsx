@@ -21,8 +21,8 @@ export function Verdict(props: {
             <div className="lead is-warn">
               <CircleHelp size={16} strokeWidth={1.5} aria-hidden="true" /> Asked back, nothing was made
             </div>
-            <h2>{version.question.text}</h2>
-            <h3>Nearest parts, not made from your prompt</h3>
+            <Question text={version.question.text} />
+            {version.question.choices.length > 0 && <h3>Nearest parts, not made from your prompt</h3>}
             <div role="group" aria-label="Answers">
               {version.question.choices.map((choice) => (
                 <div className="action-row" key={choice.prompt}>
@@ -91,5 +91,20 @@ export function Verdict(props: {
         )}
       </div>
     </div>
+  );
+}
+
+/** Longer than two lines of a heading. */
+const MAX_HEADING = 140;
+
+/** A long question leads with its first sentence; the others are text to read. */
+function Question({ text }: { text: string }) {
+  const first = text.length > MAX_HEADING ? /^.+?[.?!](?= [A-Z“])/.exec(text)?.[0] : undefined;
+  if (first === undefined) return <h2>{text}</h2>;
+  return (
+    <>
+      <h2>{first}</h2>
+      <p className="why">{text.slice(first.length + 1)}</p>
+    </>
   );
 }

@@ -61,6 +61,7 @@ export function HistoryRow(props: {
         to="/t/$threadId"
         params={{ threadId }}
         className="history-row"
+        title={item.title}
         aria-current={isCurrent ? "true" : undefined}
         onClick={onOpen}
       >

@@ -36,10 +36,15 @@ export function StageStrip(props: StageStripProps) {
         <b>v{number}</b>
         <span className="quiet">{formatDuration(total)}</span>
       </span>
-      <div>
+      <div className="stages-place">
         <ol className="stages" aria-label="Stages">
           {steps.map((step) => (
-            <li key={step.name} className={step.state} aria-current={step.state === "running" ? "step" : undefined}>
+            <li
+              key={step.name}
+              className={step.state}
+              title={step.ms === null ? step.name : `${step.name} ${formatDuration(step.ms)}`}
+              aria-current={step.state === "running" ? "step" : undefined}
+            >
               <span>{step.name}</span>
               <span className="hidden-visually">, {step.state}</span>
               {step.ms !== null && step.ms > 0 && <span className="time">{formatDuration(step.ms)}</span>}

@@ -1,5 +1,5 @@
 import { assumed, BODY, Draft, given, n, readBox, readEdges, writeEdges, type Family } from "../family";
-import { buildSlab, readOuter } from "./plates";
+import { block, buildSlab, readOuter } from "./plates";
 import { formatMm, type Dim, type Reading } from "../reading";
 import { AskBack, type BuiltPart } from "../types";
 import type { Subject } from "../labels";
@@ -255,6 +255,12 @@ export const enclosure: Family = {
       r.says(/\bopen (?:at|on) (?:the )?top\b|\bopen top(?:ped)?\b|\bno (?:lid|top)\b|\bwithout (?:a )?(?:lid|top)\b/)
     )
       return buildOpenBox(r);
+    // A box that nothing opens is a block with a cavity.
+    if (
+      r.says(/\bhollow\b/) &&
+      r.heard(/\b(?:no|without(?: any| an)?) openings?\b|\b(?:fully |completely )?(?:closed|enclosed|sealed)\b/)
+    )
+      return { ...buildSlab(r, "Block", [60, 40, 25], false), as: block.id };
     if (r.says(/\b(?:cylindrical|round|circular)\b/) && !r.says(/\bcircular (?:\w+ )?(?:opening|hole|cut)/))
       return { ...container.build(r), as: container.id };
     const gap = r.maybe("Clearance", { attr: ["clearance"] });

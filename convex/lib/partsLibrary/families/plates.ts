@@ -1,5 +1,5 @@
 import { Draft, BODY, readBox, readEdges, writeEdges, n, type Family } from "../family";
-import { readBoss, writeBoss, type Boss } from "../bosses";
+import { readBoss, readStanding, writeBoss, type Boss } from "../bosses";
 import { openingVolume, readOpenings, readSlots, slotVolume, writeOpenings, writeSlots } from "../features";
 import { holeRules, holeVolume, readHoles, settle, writeHoles, type Face, type HoleGroup } from "../holes";
 import { formatMm, type Dim, type Query, type Reading } from "../reading";
@@ -86,13 +86,17 @@ export const block: Family = {
 
 /** A rectangular body of any thickness with holes, slots, pockets and edge treatment. */
 export function buildSlab(r: Reading, noun: string, fallback: [number, number, number], thin: boolean): BuiltPart {
-  const [length, width, height] = readBox(r, fallback, {
-    thin,
-    cube: r.says(/\bcubes?\b/),
-    labels: { height: thin ? "Thickness" : "Height" },
-    not: /\b(?:apart|from|spaced|spacing|pockets?|slots?)\b/,
-  });
-  const boss = readBoss(r, { length: length.value, width: width.value });
+  const standing = readStanding(r);
+  const [length, width, height] = inOrderOfBar(
+    r,
+    readBox(r, fallback, {
+      thin,
+      cube: r.says(/\bcubes?\b/),
+      labels: { height: thin ? "Thickness" : "Height" },
+      not: /\b(?:apart|from|spaced|spacing|pockets?|slots?)\b/,
+    }),
+  );
+  const boss = standing ?? readBoss(r, { length: length.value, width: width.value });
   const cavity = thin ? null : readCavity(r, Math.min(length.value, width.value, height.value));
   // "cut a hole": the family's own words for a bore in a spacer block.
   const limit = { length: length.value, width: width.value, height: height.value };
@@ -155,6 +159,13 @@ export function buildSlab(r: Reading, noun: string, fallback: [number, number, n
     );
   }
   return d.done(`${noun} ${n(length.value)} × ${n(width.value)} × ${n(height.value)} mm`);
+}
+
+/** "Flat bar 40x5x300" is its section and its length; a bar is as thin as its smallest size. */
+function inOrderOfBar(r: Reading, sizes: [Dim, Dim, Dim]): [Dim, Dim, Dim] {
+  const [x, y, z] = sizes;
+  const isSectionFirst = x.given && y.given && z.given && y.value < x.value && x.value < z.value;
+  return isSectionFirst && r.says(/\bflat (?:bar|steel|stock)s?\b|\bstrips?\b/) ? [z, x, y] : sizes;
 }
 
 const raised = (height: Dim, boss: Boss | null): Dim =>

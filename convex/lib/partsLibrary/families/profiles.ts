@@ -43,8 +43,15 @@ function readSection(r: Reading, order: "wh" | "hw", fallback: [number, number, 
   // With a size named, the group holds what is left: "40 mm wide, 3 x 200".
   let thickness = wall ?? web;
   let total = length;
-  if (rest.length === 2 && thickness === null && total === null)
-    [thickness, total] = [rest[0] ?? null, rest[1] ?? null];
+  let webThenFlange: number | null = null;
+  if (rest.length === 2 && thickness === null && total === null) [thickness = null, total = null] = rest.splice(0, 2);
+  else if (
+    rest.length === 2 &&
+    thickness === null &&
+    flangeT === null &&
+    rest.every((t) => t < Math.min(width ?? 0, height ?? 0) / 2)
+  )
+    [thickness = null, webThenFlange = null] = rest.splice(0, 2);
   else if (rest.length >= 1) {
     const value = rest.shift() ?? 0;
     if (thickness === null && value < Math.min(width ?? Infinity, height ?? Infinity) / 2) thickness = value;
@@ -67,7 +74,13 @@ function readSection(r: Reading, order: "wh" | "hw", fallback: [number, number, 
     throw new AskBack(
       `A thickness of ${formatMm(t.value)} does not fit a section of ${formatMm(w.value)} × ${formatMm(h.value)}. Which size is right?`,
     );
-  return { width: w, height: h, thickness: t, length: l, flange: flangeT === null ? null : given(flangeT) };
+  return {
+    width: w,
+    height: h,
+    thickness: t,
+    length: l,
+    flange: (flangeT ?? webThenFlange) === null ? null : given(flangeT ?? webThenFlange ?? 0),
+  };
 }
 
 /** "30 mm top flange, 40 mm web, 30 mm bottom flange": a Z named by its three parts; null where it is not. */

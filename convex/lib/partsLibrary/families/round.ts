@@ -3,6 +3,7 @@ import { readOpenings, writeOpenings } from "../features";
 import { holeRules, readHoles, settle, writeHoles, type Face } from "../holes";
 import { formatMm, type Dim, type Measure, type Query, type Reading } from "../reading";
 import { fastener } from "../threads";
+import type { Subject } from "../labels";
 import { AskBack } from "../types";
 import { container } from "./boxes";
 import { block, boreGroup, buildRound, disc, readOuter } from "./plates";
@@ -72,6 +73,25 @@ const LONG: Query[] = [
   { attr: ["none"], subject: BODY, not: /wall/ },
 ];
 
+/** A plain round head on top of a pin; null where none has a size. */
+function readHead(r: Reading, shank: number): { diameter: Dim; height: Dim } | null {
+  if (!r.says(/\bheads?\b|\bheaded\b/)) return null;
+  const diameter = r.diameter("Head diameter", null, { subject: ["head"] }, { near: ["head"], subject: ["none"] });
+  if (diameter === null) return null;
+  if (diameter.value <= shank)
+    throw new AskBack(
+      `A head of ${formatMm(diameter.value)} is not wider than its pin of ${formatMm(shank)}. Which size is right?`,
+    );
+  const height = r.dim(
+    "Head height",
+    Math.round(shank / 2),
+    { attr: ["thickness", "height", "length"], subject: ["head"] },
+    { attr: ["thickness", "height"], near: ["head"], subject: ["none"] },
+  );
+  r.heard(/\b(?:round |flat |cylindrical )?heads?\b|\bheaded\b/);
+  return { diameter, height };
+}
+
 export const cylinder: Family = {
   id: "cylinder",
   title: "Cylinder or rod",
@@ -119,11 +139,13 @@ export const cylinder: Family = {
     if (flange) return { ...flangedBushing.build(r), as: flangedBushing.id };
     if (r.says(/\bkey ?(?:way|seat|slot)\b|\bstep(?:s|ped)?\b|\bshoulder\b/))
       return { ...steppedShaft.build(r), as: steppedShaft.id };
-    const od = readOuter(r, 20, "Diameter", [...BODY, "pin", "boss"]);
+    const shank: (Subject | "none")[] = [...BODY.filter((each) => each !== "head"), "pin", "boss"];
+    const od = readOuter(r, 20, "Diameter", shank);
     const length = r.dim("Length", Math.max(20, od.value * 2), ...LONG, {
       attr: ["length", "height", "none"],
       subject: ["pin", "boss"],
     });
+    const head = readHead(r, od.value);
     const across = readCrossHole(r, od.value, length.value);
     const bore = readBore(r, null);
     const edges = readEdges(r, { length: od.value, width: od.value, height: length.value }, 1);
@@ -142,6 +164,13 @@ export const cylinder: Family = {
     if (bore) d.s.add(`cylinder -= Cylinder(${d.mm("BORE", "Bore", bore)} / 2, ${l}, ${ALIGN})`);
     writeOpenings(d, openings, "cylinder", l);
     writeHoles(d.s, holes, { length: o, width: o, top: l, thickness: l, body: "cylinder" });
+    if (head) {
+      const [hd, ht] = [
+        d.mm("HEAD_DIAMETER", "Head diameter", head.diameter),
+        d.mm("HEAD_HEIGHT", "Head height", head.height),
+      ];
+      d.s.add(`cylinder += Pos(0, 0, ${l}) * Cylinder(${hd} / 2, ${ht}, ${ALIGN})`);
+    }
     if (across) {
       const c = d.mm("CROSS_HOLE", "Cross hole", across.diameter);
       const z =
@@ -151,13 +180,16 @@ export const cylinder: Family = {
     }
     const alongX = layAlongX(r, "cylinder", d);
     d.s.add("result = cylinder");
-    if (alongX) d.box(length, od, od);
-    else d.box(od, od, length);
+    const widest = head?.diameter ?? od;
+    const total = head ? { value: length.value + head.height.value, given: length.given && head.height.given } : length;
+    if (alongX) d.box(total, widest, widest);
+    else d.box(widest, widest, total);
     d.spec.push(...holeRules([...holes, ...(bore ? [boreGroup(bore)] : [])]));
     if (
       od.given &&
       length.given &&
       !bore &&
+      !head &&
       !across &&
       holes.length + openings.length === 0 &&
       !edges.fillet &&
@@ -652,7 +684,10 @@ export const sphere: Family = {
   build: (r) => {
     const half = r.heard(/\bhemispher(?:es?|ical)\b|\bhalf (?:spheres?|balls?|spherical)\b|\bdomes?\b/);
     const isBowl = half && r.heard(/\b(?:bowls?|cups?)\b|\bopen (?:rim|side|end|top)\b|\brim\b/);
-    const bore = readBore(r, null) ?? asDim(r.take({ attr: ["none"], subject: ["hole"] }));
+    const bore =
+      readBore(r, null) ??
+      r.diameter("Hole", null, { subject: ["hole"] }) ??
+      asDim(r.take({ attr: ["none"], subject: ["hole"] }));
     if (bore) r.heard(/\bholes?\b/);
     const dia = readOuter(r, 40);
     if (r.tokens.some((t) => t.kind === "point" && (t.at[0] !== 0 || t.at[1] !== 0)))

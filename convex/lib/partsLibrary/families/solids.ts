@@ -3,7 +3,7 @@ import { formatMm } from "../reading";
 import { AskBack } from "../types";
 import { readOuter } from "./plates";
 
-/** Plain solids beyond the box, the cylinder and the cone: stairs and capsules. */
+/** Plain solids beyond the box, the cylinder and the cone: stairs, capsules, ellipses. */
 
 const ALIGN = "align=(Align.CENTER, Align.CENTER, Align.MIN)";
 
@@ -115,4 +115,50 @@ export const capsule: Family = {
   },
 };
 
-export const solidFamilies = [stairs, capsule];
+export const ellipse: Family = {
+  id: "ellipse",
+  title: "Elliptical plate or column",
+  names: [
+    /ellip(?:tical|se)s?(?: shaped)?(?: (?:plate|dis[ck]|cylinder|block|prism|base|cover|column|bar|tile|disk))?s?/,
+  ],
+  example: "Elliptical plate, 80 mm long axis, 50 mm short axis, 6 mm thick",
+  exemplars: ["elliptical disc with a 60 mm major axis and a 40 mm minor axis, 8 mm thick"],
+  build: (r) => {
+    r.heard(
+      /\bellip(?:tical|se)s?\b|\b(?:major|minor|long|short|semi)(?: |-)?(?:major|minor)? ?(?:axis|axes|diameter)\b/,
+    );
+    const half = r.says(/\bsemi(?: |-)?(?:major|minor)\b/) ? 2 : 1;
+    const group = r.group(2, { subject: BODY });
+    for (const m of group ?? []) r.use(m);
+    const all = {
+      attr: ["none" as const, "diameter" as const, "length" as const, "width" as const, "radius" as const],
+    };
+    const long = group?.[0]?.mm ?? r.maybe("Long axis", { ...all, words: /\b(?:major|long)\b/ });
+    const short = group?.[1]?.mm ?? r.maybe("Short axis", { ...all, words: /\b(?:minor|short)\b/ });
+    const a =
+      long === null ? r.dim("Length", 60, { attr: ["length"], subject: BODY }) : { value: long * half, given: true };
+    const b =
+      short === null ? r.dim("Width", 40, { attr: ["width"], subject: BODY }) : { value: short * half, given: true };
+    const t =
+      group?.[2] === undefined
+        ? r.dim(
+            "Thickness",
+            5,
+            { attr: ["thickness", "height", "depth"], subject: BODY },
+            { attr: ["none"], subject: BODY },
+          )
+        : { value: group[2].mm, given: true };
+    const d = new Draft(r, "Ellipse, long axis along X, bottom at Z=0");
+    const [l, w, h] = [
+      d.mm("LENGTH", "Long axis", a),
+      d.mm("WIDTH", "Short axis", b),
+      d.mm("THICKNESS", "Thickness", t),
+    ];
+    d.s.add(`result = extrude(Ellipse(${l} / 2, ${w} / 2), amount=${h})`);
+    d.box(a, b, t);
+    if (a.given && b.given && t.given) d.volume((Math.PI / 4) * a.value * b.value * t.value);
+    return d.done(`Ellipse ${n(a.value)} × ${n(b.value)} × ${n(t.value)} mm`);
+  },
+};
+
+export const solidFamilies = [stairs, capsule, ellipse];

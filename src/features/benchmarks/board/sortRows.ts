@@ -16,11 +16,13 @@ const MORE_RATES: readonly RateName[] = [
   "specPass",
   "typeChecks",
   "renders",
+  "topology",
 ];
 const MAIN_FIGURES: readonly FigureName[] = ["iou", "costMicros", "latencyP50Ms", "latencyP95Ms", "repairsNeeded"];
 const MORE_FIGURES: readonly FigureName[] = [
   "normalizedIou",
   "chamfer",
+  "hausdorff",
   "volumeError",
   "sizeError",
   "firstTokenMs",
