@@ -5,7 +5,6 @@ import { workspaceMutation, workspaceQuery } from "./functions";
 import { askedWith, dimensionsOf, fenced, MAX_DOCUMENT_BYTES, rulesOf } from "./lib/documents";
 import { engineCards, engineOf, vDocumentEngine } from "./lib/documentEngines";
 import { refuse } from "./lib/errors";
-import { MAX_IMPORT_ROWS } from "./lib/manufacturing";
 import { readBomRows } from "./lib/rowImport";
 import { settings } from "./lib/settings";
 import { addressOf } from "./model/artifacts";
@@ -21,6 +20,8 @@ import schema from "./schema";
 const MAX_DOCUMENTS = 200;
 const MAX_ELEMENTS_OF_A_PAGE = 2_000;
 const MAX_PAGES = 100;
+/** Two documents are looked up for each. */
+const MAX_PREVIEW_ROWS = 1_000;
 
 /** Newest first. */
 export const list = workspaceQuery({
@@ -246,7 +247,7 @@ export const previewRows = workspaceQuery({
     const document = await requireRow(ctx, "documents", documentId, ctx.workspace._id, "document");
     const { cells } = await Documents.requireElement(ctx, document, elementId);
     if (cells === undefined) return null;
-    const { good, bad } = readBomRows(cells.slice(0, MAX_IMPORT_ROWS + 1));
+    const { good, bad } = readBomRows(cells.slice(0, MAX_PREVIEW_ROWS + 1));
     const rows = [];
     for (const { row, value } of good) {
       const known = await meaningOf(ctx, ctx.workspace._id, value.number);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { plate, refusal, startBackend, type Backend } from "../tests/support/backend";
 import { api } from "./_generated/api";
 import type { Doc, Id } from "./_generated/dataModel";
+import { MAX_IMPORT_ROWS } from "./lib/manufacturing";
 import { succeed } from "./model/generationEnd";
 
 let backend: Backend;
@@ -218,4 +219,13 @@ test("stock below its reorder point is marked", async () => {
   expect(await backend.ann.query(api.stock.list, { workspaceId })).toMatchObject([{ number: "P-1", isLow: true }]);
   await backend.ann.mutation(api.stock.set, { workspaceId, number: "P-1", onHand: 5 });
   expect(await backend.ann.query(api.stock.list, { workspaceId })).toMatchObject([{ isLow: false, reorderPoint: 5 }]);
+});
+
+test("an import takes as many new parts as its limit says, and one row more is refused", async () => {
+  const bomId = await bom("A");
+  const cells = [["Part", "Qty"], ...Array.from({ length: MAX_IMPORT_ROWS }, (_, n) => [`N-${n}`, "1"])];
+  const bring = (rows: string[][]) =>
+    backend.ann.mutation(api.boms.importRows, { workspaceId, bomId, cells: rows, makesParts: true });
+  expect((await bring(cells)).kept).toBe(MAX_IMPORT_ROWS);
+  expect(await refusal(bring([...cells, ["N-X", "1"]]))).toBe("too_large");
 });

@@ -7,6 +7,7 @@ import { AreaLink } from "../../components/ui/AreaLink";
 import { plainErrorOf } from "../../lib/errors";
 import type { Element } from "./OneDocument";
 import { countOf } from "../../lib/format";
+import { importInPieces } from "../../lib/importPieces";
 import { RowPreview, usableRows } from "./RowPreview";
 
 type Outcome = { text: string; to: string; bad: readonly { row: number; column: string; reason: string }[] };
@@ -50,7 +51,9 @@ export function ElementUses(props: { workspaceId: string; documentId: string; el
   const makeBom = attempt(async () => {
     if (cells === undefined) return;
     const bomId = await createBom({ workspaceId, number, name: number });
-    const { kept, bad } = await importBom({ workspaceId, bomId, cells, makesParts: true, source });
+    const { kept, bad } = await importInPieces(cells, (piece) =>
+      importBom({ workspaceId, bomId, cells: piece, makesParts: true, source }),
+    );
     setOutcome({ text: `${countOf(kept, "line")} in ${number}`, to: `/shop/boms/${bomId}`, bad });
   });
   const addToOrder = attempt(async () => {

@@ -7,6 +7,7 @@ import { AddRow } from "./AddRow";
 import { atLeast, costText, massText, readNumber, versionText, type DetailProps, type TableProps } from "./cells";
 import { FlagList, type Flag } from "./Changes";
 import { SheetButtons } from "./SheetButtons";
+import { importInPieces } from "../../lib/importPieces";
 import { countOf } from "../../lib/format";
 
 type Bom = FunctionReturnType<typeof api.boms.list>[number];
@@ -217,7 +218,12 @@ function OneBom(props: TableProps & { bom: Bom; flags: readonly Flag[]; onOpenBo
               line.note,
             ]),
           })}
-          onImport={isEditable ? (cells) => importRows({ workspaceId, bomId: bom._id, cells, makesParts: true }) : null}
+          onImport={
+            isEditable
+              ? (all) =>
+                  importInPieces(all, (cells) => importRows({ workspaceId, bomId: bom._id, cells, makesParts: true }))
+              : null
+          }
         />
       </div>
       <GridTable

@@ -4,6 +4,7 @@ import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import { AreaLink } from "../../components/ui/AreaLink";
 import { GridTable, type GridColumn } from "../../components/ui/GridTable";
+import { importInPieces } from "../../lib/importPieces";
 import { AddRow } from "./AddRow";
 import { costText, massText, readGrams, readMicros, versionText, type DetailProps } from "./cells";
 import { SheetButtons } from "./SheetButtons";
@@ -104,7 +105,7 @@ export function Parts(props: DetailProps) {
               part.versionNumber ?? "",
             ]),
           })}
-          onImport={isEditable ? (cells) => importRows({ workspaceId, cells }) : null}
+          onImport={isEditable ? (all) => importInPieces(all, (cells) => importRows({ workspaceId, cells })) : null}
         />
       </div>
       <div className={selected === null ? undefined : "shop-split"}>

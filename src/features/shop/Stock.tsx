@@ -2,6 +2,7 @@ import { useMutation, useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import { GridTable, type GridColumn } from "../../components/ui/GridTable";
+import { importInPieces } from "../../lib/importPieces";
 import { AddRow } from "./AddRow";
 import { readNumber, type TableProps } from "./cells";
 import { SheetButtons } from "./SheetButtons";
@@ -81,7 +82,7 @@ export function Stock({ workspaceId, isEditable }: TableProps) {
             head: ["Part number", "Name", "On hand", "Reorder point", "Location"],
             rows: (rows ?? []).map((row) => [row.number, row.name, row.onHand, row.reorderPoint, row.location]),
           })}
-          onImport={isEditable ? (cells) => importRows({ workspaceId, cells }) : null}
+          onImport={isEditable ? (all) => importInPieces(all, (cells) => importRows({ workspaceId, cells })) : null}
         />
       </div>
       <GridTable
