@@ -23,8 +23,8 @@ export const MAX_QUANTITY = 1_000_000;
 export const MAX_COST_MICROS = 1_000_000_000_000;
 export const MAX_MASS_G = 100_000_000;
 export const MAX_TEXT = 200;
-/** A row of a BOM that makes its part reads some ten documents, of the 4,096 that one transaction may. */
-export const MAX_IMPORT_ROWS = 300;
+/** A row of a BOM that makes its part reads several documents, and one transaction may make 4,096 reads; 250 new parts are measured. */
+export const MAX_IMPORT_ROWS = 250;
 export const MAX_BOM_LINES = 20_000;
 export const MAX_BOM_DEPTH = 12;
 

@@ -38,3 +38,19 @@ test("a heading that is missing is named once, and the rest is not sent", async 
   expect(sent).toBe(1);
   expect(outcome).toEqual({ kept: 0, bad: [missing] });
 });
+
+test("a later piece that is refused says what is in, and from which row on nothing was taken", async () => {
+  const outcome = await importInPieces(
+    table(7),
+    async (piece) => {
+      if (piece[1]?.[0] === "P-5") throw new Error("no connection");
+      return await Promise.resolve({ kept: piece.length - 1, bad: [] });
+    },
+    3,
+  );
+  expect(outcome.kept).toBe(3);
+  expect(outcome.bad).toEqual([
+    { row: 5, column: "import", reason: expect.stringContaining("the 3 rows before it are in") },
+  ]);
+  await expect(importInPieces(table(7), () => Promise.reject(new Error("no connection")), 3)).rejects.toThrow();
+});

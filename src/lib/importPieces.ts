@@ -1,10 +1,11 @@
+import { plainErrorOf } from "./errors";
 import { MAX_IMPORT_ROWS } from "../../convex/lib/manufacturing";
 
 export type ImportOutcome = { kept: number; bad: readonly { row: number; column: string; reason: string }[] };
 
 /**
  * Brings a table in pieces of as many rows as one import takes, each under the heading row, and counts rows as the whole
- * table has them. What was kept before a piece is refused stays.
+ * table has them. What was kept before a piece is refused stays, and the outcome says from which row on nothing was taken.
  */
 export async function importInPieces(
   cells: readonly string[][],
@@ -16,7 +17,14 @@ export async function importInPieces(
   let kept = 0;
   const bad: ImportOutcome["bad"][number][] = [];
   for (let at = 0; at < rows.length; at += rowsAPiece) {
-    const piece = await bring([head, ...rows.slice(at, at + rowsAPiece)]);
+    let piece: ImportOutcome;
+    try {
+      piece = await bring([head, ...rows.slice(at, at + rowsAPiece)]);
+    } catch (error) {
+      if (kept === 0) throw error;
+      const reason = `stopped here, the ${kept} rows before it are in: ${plainErrorOf(error).message}`;
+      return { kept, bad: [...bad, { row: at + 2, column: "import", reason }] };
+    }
     kept += piece.kept;
     // A heading that is missing is missing once.
     bad.push(

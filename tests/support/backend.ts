@@ -120,7 +120,8 @@ export async function until<T>(ask: () => Promise<T | null>): Promise<T> {
       if (answer === null) throw new Error("not yet");
       return answer;
     },
-    { timeout: 4_000, interval: 10 },
+    // A limit against a hang: the machine may be busy with other suites.
+    { timeout: 20_000, interval: 10 },
   );
 }
 
