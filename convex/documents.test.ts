@@ -194,3 +194,27 @@ test("a document is read by another engine where that one is set up, and its lic
     vi.unstubAllEnvs();
   }
 });
+
+test("a file that something holds already is no upload, whoever names it", async () => {
+  const { storageId } = await document();
+  const { workspaceId } = backend;
+  const add = (id: string) => backend.ann.mutation(api.documents.add, { workspaceId, name: "mine.pdf", storageId: id });
+  expect(await refusal(add(storageId))).toBe("not_found");
+  expect(await refusal(backend.ann.action(api.imports.add, { workspaceId, fileName: "mine.step", storageId }))).toBe(
+    "not_found",
+  );
+  await storePage(1);
+  const picture = await backend.t.run(async (ctx) => {
+    const page = (await ctx.db.query("documentPages").first())!;
+    const id = await ctx.storage.store(new Blob(["png"]));
+    await ctx.db.patch("documentPages", page._id, { picture: { storageId: id, bytes: 3, sha256: "" } });
+    return id;
+  });
+  expect(await refusal(add(picture))).toBe("not_found");
+  expect(await refusal(add("nothing"))).toBe("not_found");
+
+  // A fresh one is taken once.
+  const fresh = await backend.t.run((ctx) => ctx.storage.store(new Blob(["%PDF-"])));
+  await add(fresh);
+  expect(await refusal(add(fresh))).toBe("not_found");
+});

@@ -14,6 +14,7 @@ import * as Events from "./model/events";
 import { start } from "./model/generationStart";
 import * as Parts from "./model/parts";
 import { requireRow } from "./model/rows";
+import { requireUpload } from "./model/uploads";
 import { configuredEngines } from "./providers/documentReaders";
 import schema from "./schema";
 
@@ -98,13 +99,11 @@ export const add = workspaceMutation({
   args: { name: v.string(), storageId: v.string() },
   returns: v.id("documents"),
   handler: async (ctx, { name, storageId }) => {
-    const id = ctx.db.system.normalizeId("_storage", storageId);
-    const file = id === null ? null : await ctx.db.system.get("_storage", id);
-    if (id === null || file === null) throw refuse("not_found", "The upload is not there.", "Upload the file again.");
-    if (file.size > MAX_DOCUMENT_BYTES) {
+    const upload = await requireUpload(ctx, storageId);
+    if (upload.bytes > MAX_DOCUMENT_BYTES) {
       throw refuse(
         "too_large",
-        `The file has ${file.size} bytes; at most ${MAX_DOCUMENT_BYTES} are read.`,
+        `The file has ${upload.bytes} bytes; at most ${MAX_DOCUMENT_BYTES} are read.`,
         "Upload fewer pages.",
       );
     }
@@ -112,8 +111,7 @@ export const add = workspaceMutation({
     const documentId = await ctx.db.insert("documents", {
       workspaceId: ctx.workspace._id,
       name: Parts.requireText(name, "Name"),
-      bytes: file.size,
-      storageId: id,
+      ...upload,
       state: "parsing",
       engine: "builtin",
       ...(wanted === undefined ? {} : { wantedEngine: wanted }),

@@ -111,3 +111,16 @@ function cutStl(): Uint8Array<ArrayBuffer> {
   bytes[80] = 2;
   return bytes;
 }
+
+test("what was made of a file is no upload, and neither is the file itself a second time", async () => {
+  const storageId = await keep(STEP);
+  const again = (id: string) =>
+    backend.ann.action(api.imports.add, { workspaceId: backend.workspaceId, fileName: "again.step", storageId: id });
+  const made = await backend.end(await again(storageId));
+  expect(await refusal(again(storageId))).toBe("not_found");
+  expect(made.status).toBe("succeeded");
+  const artifact = await backend.t.run(async (ctx) =>
+    (await ctx.db.query("artifacts").collect()).find((each) => each.storageId !== undefined),
+  );
+  expect(await refusal(again(artifact!.storageId!))).toBe("not_found");
+});

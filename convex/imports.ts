@@ -7,6 +7,7 @@ import { checkInputFile, inputScript } from "./lib/inputFiles";
 import { record } from "./model/events";
 import { startFromFile } from "./model/generationStart";
 import * as RateLimits from "./model/rateLimits";
+import { requireUpload } from "./model/uploads";
 
 /** STEP and STL files that become parts of the workspace. */
 
@@ -29,9 +30,8 @@ export const add = workspaceAction({
   handler: async (ctx, { fileName, storageId }): Promise<Id<"generations">> => {
     const { workspaceId, userId } = ctx.access;
     const id = await ctx.runQuery(internal.imports.upload, { storageId });
-    const content = id === null ? null : await ctx.storage.get(id);
-    if (id === null || content === null)
-      throw refuse("not_found", "The upload is not there.", "Import the file again.");
+    const content = await ctx.storage.get(id);
+    if (content === null) throw refuse("not_found", "The upload is not there.", "Import the file again.");
     const input = await checkInputFile(fileName, content);
     return await ctx.runMutation(internal.imports.store, {
       ...{ workspaceId, userId, fileName, storageId: id, bytes: content.size },
@@ -40,11 +40,11 @@ export const add = workspaceAction({
   },
 });
 
-/** The id of an upload, if it is one. */
+/** The id of an upload that nothing holds yet. */
 export const upload = internalQuery({
   args: { storageId: v.string() },
-  returns: v.union(v.id("_storage"), v.null()),
-  handler: (ctx, { storageId }) => Promise.resolve(ctx.db.system.normalizeId("_storage", storageId)),
+  returns: v.id("_storage"),
+  handler: async (ctx, { storageId }) => (await requireUpload(ctx, storageId)).storageId,
 });
 
 export const store = internalMutation({
@@ -62,6 +62,7 @@ export const store = internalMutation({
     const [user, workspace] = await Promise.all([ctx.db.get("users", userId), ctx.db.get("workspaces", workspaceId)]);
     if (user === null || workspace === null)
       throw refuse("not_found", "There is no such workspace.", "Open another workspace.");
+    await requireUpload(ctx, input.storageId); // somebody else may have been quicker
     await RateLimits.countStart(ctx, user, workspaceId);
     const generation = await startFromFile(ctx, user, workspace, fileName, inputScript(input.name));
     await ctx.db.insert("inputFiles", { workspaceId, threadId: generation.threadId, fileName, ...input });

@@ -58,8 +58,8 @@ async function playwright(browser) {
  */
 const ROWS = [
   [
-    ["check", "worker"],
-    ["unit", "embedded", "contract"],
+    ["check", "worker", "contract"],
+    ["unit", "embedded"],
   ],
   [["product", "e2e"]],
 ];

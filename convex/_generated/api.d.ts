@@ -67,6 +67,7 @@ import type * as lib_appTemplates_templates_recordTable from "../lib/appTemplate
 import type * as lib_appTemplates_templates_reorderDashboard from "../lib/appTemplates/templates/reorderDashboard.js";
 import type * as lib_appTemplates_templates_shiftHandover from "../lib/appTemplates/templates/shiftHandover.js";
 import type * as lib_appTemplates_templates_supplierScorecard from "../lib/appTemplates/templates/supplierScorecard.js";
+import type * as lib_appTemplates_templates_tableSubjects from "../lib/appTemplates/templates/tableSubjects.js";
 import type * as lib_appTemplates_templates_tables from "../lib/appTemplates/templates/tables.js";
 import type * as lib_appTemplates_templates_toleranceStack from "../lib/appTemplates/templates/toleranceStack.js";
 import type * as lib_appTemplates_templates_workOrderBoard from "../lib/appTemplates/templates/workOrderBoard.js";
@@ -225,6 +226,7 @@ import type * as model_startChecks from "../model/startChecks.js";
 import type * as model_stock from "../model/stock.js";
 import type * as model_suites from "../model/suites.js";
 import type * as model_threads from "../model/threads.js";
+import type * as model_uploads from "../model/uploads.js";
 import type * as model_users from "../model/users.js";
 import type * as model_versionFlags from "../model/versionFlags.js";
 import type * as model_versions from "../model/versions.js";
@@ -354,6 +356,7 @@ declare const fullApi: ApiFromModules<{
   "lib/appTemplates/templates/reorderDashboard": typeof lib_appTemplates_templates_reorderDashboard;
   "lib/appTemplates/templates/shiftHandover": typeof lib_appTemplates_templates_shiftHandover;
   "lib/appTemplates/templates/supplierScorecard": typeof lib_appTemplates_templates_supplierScorecard;
+  "lib/appTemplates/templates/tableSubjects": typeof lib_appTemplates_templates_tableSubjects;
   "lib/appTemplates/templates/tables": typeof lib_appTemplates_templates_tables;
   "lib/appTemplates/templates/toleranceStack": typeof lib_appTemplates_templates_toleranceStack;
   "lib/appTemplates/templates/workOrderBoard": typeof lib_appTemplates_templates_workOrderBoard;
@@ -512,6 +515,7 @@ declare const fullApi: ApiFromModules<{
   "model/stock": typeof model_stock;
   "model/suites": typeof model_suites;
   "model/threads": typeof model_threads;
+  "model/uploads": typeof model_uploads;
   "model/users": typeof model_users;
   "model/versionFlags": typeof model_versionFlags;
   "model/versions": typeof model_versions;

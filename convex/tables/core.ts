@@ -214,7 +214,9 @@ export const coreTables = {
     ...storeFields,
     bytes: v.number(),
     sha256: v.string(),
-  }).index("by_generation", ["generationId"]),
+  })
+    .index("by_generation", ["generationId"])
+    .index("by_storageId", ["storageId"]),
 
   /**
    * The running side of a generation: hot, so it is apart from the row that everyone watches. Inserted with the

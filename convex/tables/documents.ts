@@ -30,7 +30,8 @@ export const documentsTables = {
     askedAttempt: v.optional(v.number()),
   })
     .index("by_workspace", ["workspaceId"])
-    .index("by_state_and_readingSince", ["state", "readingSince"]),
+    .index("by_state_and_readingSince", ["state", "readingSince"])
+    .index("by_storageId", ["storageId"]),
 
   /** Boxes of its elements are in the units of `width` and `height`, from the top left. */
   documentPages: defineTable({
@@ -40,7 +41,9 @@ export const documentsTables = {
     width: v.number(),
     height: v.number(),
     picture: v.optional(v.object({ storageId: v.id("_storage"), bytes: v.number(), sha256: v.string() })),
-  }).index("by_document_and_number", ["documentId", "number"]),
+  })
+    .index("by_document_and_number", ["documentId", "number"])
+    .index("by_picture", ["picture.storageId"]),
 
   documentElements: defineTable({
     workspaceId: v.id("workspaces"),
@@ -76,7 +79,9 @@ export const documentsTables = {
     format: v.union(v.literal("step"), v.literal("stl")),
     storageId: v.id("_storage"),
     bytes: v.number(),
-  }).index("by_thread", ["threadId"]),
+  })
+    .index("by_thread", ["threadId"])
+    .index("by_storageId", ["storageId"]),
 
   /** Pages of others that the workspace opens in a frame, with what each frame may do. */
   links: defineTable({

@@ -120,7 +120,8 @@ export function GridTable<Row extends { _id: string }>(props: {
   };
 
   return (
-    <div className="grid-table">
+    // Wider than a phone; without a row in it nothing inside could be scrolled to by key.
+    <div className="grid-table" {...(isEmpty ? { tabIndex: 0, role: "region", "aria-label": `${name}, empty` } : {})}>
       <div className="grid-head" style={tracks} aria-hidden="true">
         {columns.map((column) => (
           <span key={column.id} className={clsx(column.align === "right" && "is-right")}>
