@@ -100,6 +100,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         for (const { isolate } of components) isolate.close();
         await checkpoints.close();
         engine.durability.close();
+        documents.close();
         close();
       },
     };

@@ -234,6 +234,17 @@ describe("transactions", () => {
     });
   });
 
+  test("a query on a stale snapshot sees what is stored, and nothing of the mutation that asks", async () => {
+    type Seen = { count: number; ts: bigint };
+    type Read = { fresh: Seen; stale: Seen; ts: bigint };
+    const read = () => server.http.mutation(api.notes!.readStale!, { channel: "stale" }) as Promise<Read>;
+    const [first, second] = [await read(), await read()];
+    expect([first.fresh.count, first.stale.count, second.fresh.count, second.stale.count]).toEqual([1, 0, 2, 1]);
+    expect(second.fresh.ts).toBe(second.ts);
+    expect(second.stale.ts).toBeLessThanOrEqual(second.ts);
+    expect(second.stale.ts).toBeGreaterThan(first.ts);
+  });
+
   test("a mutation may delete what it is reading", async () => {
     await server.http.mutation(api.notes!.addMany!, { channel: "sweep", count: 300 });
     expect(await server.http.mutation(api.notes!.rewriteWhileReading!, { channel: "sweep" })).toBe(300);
