@@ -24,6 +24,8 @@ export class Scheduler {
   readonly #engine: Engine;
   readonly #actions: ActionRuntime;
   readonly #crons: Map<string, { job: CronJob; nextMs: number; isRunning: boolean }> = new Map();
+  /** Indexes of jobs by their state and time. */
+  #byState = new Set<number>();
   /** Jobs handed to the engine or running as actions. */
   readonly #taken = new Set<string>();
   #runningActions = 0;
@@ -34,10 +36,7 @@ export class Scheduler {
   constructor(engine: Engine, actions: ActionRuntime, crons: Record<string, CronJob>) {
     this.#engine = engine;
     this.#actions = actions;
-    const nowMs = Date.now();
-    for (const [name, job] of Object.entries(crons)) {
-      this.#crons.set(name, { job, nextMs: this.#firstRunMs(name, job, nowMs), isRunning: false });
-    }
+    this.#take(crons);
   }
 
   /** Fails what a crash left running, then starts. */
@@ -48,20 +47,33 @@ export class Scheduler {
         scheduling.setState(transaction, job, { kind: "failed", error: "Transient error while executing action" });
       }
     });
-    const byState = new Set(
-      scheduling
-        .tables()
-        .flatMap(({ stored }) => stored.filter(({ name }) => name === "by_state_and_time").map(({ id }) => id)),
-    );
     this.#engine.onCommit.push(({ touched }) => {
-      if (touched.some(({ indexId }) => byState.has(indexId))) this.#wake();
+      if (touched.some(({ indexId }) => this.#byState.has(indexId))) this.#wake();
     });
+    this.#wake();
+  }
+
+  /** The crons of other functions from now on; one that is the same keeps its next time. */
+  use(crons: Record<string, CronJob>): void {
+    this.#take(crons);
     this.#wake();
   }
 
   stop(): void {
     this.#isStopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #take(crons: Record<string, CronJob>): void {
+    const nowMs = Date.now();
+    this.#crons.clear();
+    for (const [name, job] of Object.entries(crons)) {
+      this.#crons.set(name, { job, nextMs: this.#firstRunMs(name, job, nowMs), isRunning: false });
+    }
+    const tables = this.#engine.scheduling.tables();
+    this.#byState = new Set(
+      tables.flatMap(({ stored }) => stored.filter(({ name }) => name === "by_state_and_time").map(({ id }) => id)),
+    );
   }
 
   #wake(): void {

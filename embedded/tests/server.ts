@@ -51,6 +51,8 @@ export function newDataFolder(): string {
 export async function startServer(
   options: {
     fixture?: string;
+    /** A folder elsewhere in the place of a fixture, served anew when something in it changes. */
+    watched?: string;
     dataFolder?: string;
     env?: Record<string, string>;
     convexPort?: number;
@@ -79,7 +81,8 @@ export async function startServer(
     command[0]!,
     [
       ...command.slice(1),
-      ...["--functions", join(FIXTURES, options.fixture ?? "basic", "convex")],
+      ...["--functions", options.watched ?? join(FIXTURES, options.fixture ?? "basic", "convex")],
+      ...(options.watched === undefined ? [] : ["--watch"]),
       ...["--data", dataFolder, "--env-file", envFile, "--admin-key", options.adminKey ?? ADMIN_KEY],
       ...["--convex-port", String(options.convexPort ?? 0), "--site-port", "0"],
       ...(options.isProduction ? ["--production"] : []),
