@@ -6,7 +6,7 @@ import { tableNumberOf } from "../protocol/ids.ts";
 import type { Json } from "../protocol/json.ts";
 import type { ActionRuntime } from "./actions.ts";
 import type { CronJob } from "./crons.ts";
-import { nextRunMs } from "./crons.ts";
+import { nextRunMs, plannedRunMs } from "./crons.ts";
 import type { Engine } from "./engine.ts";
 import { NOBODY } from "./identity.ts";
 import type { Outcome } from "./outcomes.ts";
@@ -94,7 +94,10 @@ export class Scheduler {
     for (const job of this.#engine.scheduling.list("pending", nowMs, BATCH + this.#taken.size)) {
       if (!this.#taken.has(job._id) && this.#runningActions < MAX_ACTIONS) this.#runJob(job);
     }
-    for (const [name, cron] of this.#crons) if (!cron.isRunning && cron.nextMs <= nowMs) void this.#runCron(name, cron);
+    for (const [name, cron] of this.#crons) {
+      cron.nextMs = plannedRunMs(cron.job.schedule, cron.nextMs, nowMs);
+      if (!cron.isRunning && cron.nextMs <= nowMs) void this.#runCron(name, cron);
+    }
     if (nowMs >= this.#nextPruneMs) this.#prune(nowMs);
     this.#wake();
   }
@@ -165,7 +168,7 @@ export class Scheduler {
       job: string;
       nextMs: number;
     } | null;
-    if (stored !== null && stored.job === JSON.stringify(job)) return stored.nextMs;
+    if (stored !== null && stored.job === JSON.stringify(job)) return plannedRunMs(job.schedule, stored.nextMs, nowMs);
     return job.schedule.type === "interval" ? nowMs : nextRunMs(job.schedule, nowMs, nowMs);
   }
 
