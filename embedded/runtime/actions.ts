@@ -62,7 +62,7 @@ export class ActionRuntime {
     );
     const code = new Map<string, ComponentCode>();
     for (const component of components) {
-      const { path, bundle, stacks } = component;
+      const { path, bundle, stacks, mounts } = component;
       // Read at each use: an administrator may change variables while we run.
       const env = () => Object.freeze({ ...component.env });
       const node =
@@ -71,7 +71,7 @@ export class ActionRuntime {
           : this.#load(bundle.node, bundleFile(path, "node"), Object.create(process, { env: { get: env } }));
       const environment = Object.defineProperty({}, "env", { get: env });
       const modules = { default: this.#load(bundle.default, bundleFile(path, "default"), environment), node };
-      code.set(path, { modules, stacks, env });
+      code.set(path, { modules, stacks, env, mounts });
     }
     return new ActionCode(code, nodeThread);
   }
@@ -157,21 +157,23 @@ export class ActionRuntime {
 
   /** Answers a request to the site; a thrown error becomes Convex's 500. */
   async answer(request: Request, caller: Caller): Promise<Response> {
-    const app = this.#loaded.of("");
-    const router = app.modules.default.http?.().default as Router | undefined;
+    const { pathname } = new URL(request.url);
+    const { component, path } = this.#loaded.routeOf(pathname);
+    const { modules, stacks } = this.#loaded.of(component);
+    const router = modules.default.http?.().default as Router | undefined;
     if (router === undefined) {
       return new Response("This Convex deployment does not have HTTP actions enabled.", { status: 404 });
     }
-    const { pathname } = new URL(request.url);
-    const found = router.lookup(pathname, request.method);
+    const found = router.lookup(path, request.method);
     if (found === null) return new Response("No matching routes found", { status: 404 });
-    const call = { ...this.#newCall(`http:${request.method} ${pathname}`, caller, null), isHttp: true };
+    const name = `http:${request.method} ${pathname}`;
+    const call = { ...this.#newCall(name, caller, null), component, isHttp: true };
     try {
       const response = await this.#running.run(call, () => found[0].invokeHttpAction(request));
       if (response instanceof Response) return response;
       throw new Error(`The HTTP action for ${pathname} returned no Response`);
     } catch (error) {
-      const failure = toFunctionError(error, app.stacks.default);
+      const failure = toFunctionError(error, stacks.default);
       const [first = "", ...trace] = failure.message.trimEnd().split("\n");
       const body: JsonObject = {
         code: `[Request ID: ${call.requestId}] Server Error: ${first}`,
