@@ -91,6 +91,18 @@ describe("a file brought to a thread that is there", () => {
   });
 });
 
+test("the bundle of a version holds the files that its script reads, and what runs it with them", async () => {
+  const first = await backend.end(await add("hinge.step", STEP));
+  const other = { workspaceId: backend.workspaceId, fileName: "bolt.step", threadId: first.threadId };
+  await backend.end(await backend.ann.action(api.imports.add, { ...other, storageId: await keep(STEP) }));
+  const { files, texts } = await backend.ann.mutation(api.exports.bundle, { generationId: first._id });
+  expect(files.map(({ name }) => name).filter((name) => name.startsWith("inputs/"))).toEqual(["inputs/hinge.step"]);
+  const { url } = files.find(({ name }) => name === "inputs/hinge.step")!;
+  expect(await (await backend.t.fetch(url)).text()).toBe(STEP);
+  expect(texts["run.py"]).toContain('"hinge": import_step("inputs/hinge.step")');
+  expect(texts["README.md"]).toContain("python run.py");
+});
+
 test("scripts of other threads are sent no file", async () => {
   await backend.end(await add("hinge.step", STEP));
   const other = await backend.ann.mutation(api.generations.create, {
