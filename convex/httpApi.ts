@@ -11,6 +11,7 @@ import { start, startFromParameters } from "./model/generationStart";
 import * as RateLimits from "./model/rateLimits";
 import * as Generations from "./model/generations";
 import { decodeCursor, encodeCursor, httpGeneration, newestPage, type HttpGeneration } from "./model/httpViews";
+import { lastBackup } from "./model/installation";
 import * as Members from "./model/members";
 import { providerStates } from "./model/providerStates";
 import * as Users from "./model/users";
@@ -94,7 +95,9 @@ export const health = internalQuery({
   handler: async (ctx, { apiKey }) => {
     if (apiKey !== null) await Users.findCaller(ctx, apiKey);
     const known = await Health.lastKnown(ctx);
+    const backup = apiKey === null ? null : await lastBackup(ctx);
     return {
+      backup: backup && { ok: backup.error === undefined, madeAt: backup.madeAt ?? null, error: backup.error ?? null },
       executor: known && { ok: known.ok, version: known.version ?? null, checkedAt: known.checkedAt },
       providers: apiKey === null ? [] : providerStates(),
     };
@@ -111,18 +114,29 @@ export const noteExecutor = internalMutation({
   },
 });
 
-/** What a signed link leads to; the signature is checked before. */
+/** What a signed link leads to: an artifact, a brought file or a page's picture. The signature is checked before. */
 export const file = internalQuery({
   args: { artifactId: v.string() },
   handler: async (ctx, { artifactId }) => {
     const id = ctx.db.normalizeId("artifacts", artifactId);
     const artifact = id === null ? null : await ctx.db.get("artifacts", id);
-    if (artifact === null) return await pagePicture(ctx, artifactId);
-    return await Artifacts.withFileName(ctx, artifact);
+    if (artifact !== null) return await Artifacts.withFileName(ctx, artifact);
+    return (await inputFile(ctx, artifactId)) ?? (await pagePicture(ctx, artifactId));
   },
 });
 
-/** The picture of a document's page: the links to it are signed as those of artifacts are. */
+/** A file that somebody brought to a thread, under the name that it came with. */
+async function inputFile(ctx: QueryCtx, id: string) {
+  const inputId = ctx.db.normalizeId("inputFiles", id);
+  const input = inputId === null ? null : await ctx.db.get("inputFiles", inputId);
+  const content = input === null ? null : await ctx.db.system.get("_storage", input.storageId);
+  if (input === null || content === null) return null;
+  const { storageId, format, bytes, fileName } = input;
+  const stored: Stored = { kind: "convex", storageId };
+  return { stored, format, bytes, sha256: content.sha256, fileName };
+}
+
+/** The picture of a document's page. */
 async function pagePicture(ctx: QueryCtx, id: string) {
   const pageId = ctx.db.normalizeId("documentPages", id);
   const page = pageId === null ? null : await ctx.db.get("documentPages", pageId);
