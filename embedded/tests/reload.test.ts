@@ -31,7 +31,7 @@ beforeAll(async () => {
   mkdirSync(folder);
   save("schema.js", schemaOf("body: v.string()"));
   save("notes.js", listOf("note.body"));
-  server = await startServer({ watched: folder });
+  server = await startServer({ functions: folder, isWatching: true });
 });
 afterAll(async () => {
   await server.stop();

@@ -52,8 +52,10 @@ export function newDataFolder(): string {
 export async function startServer(
   options: {
     fixture?: string;
-    /** A folder elsewhere in the place of a fixture, served anew when something in it changes. */
-    watched?: string;
+    /** A folder elsewhere in the place of a fixture. */
+    functions?: string;
+    /** Serves the folder anew when something in it changes. */
+    isWatching?: boolean;
     dataFolder?: string;
     env?: Record<string, string>;
     convexPort?: number;
@@ -61,7 +63,7 @@ export async function startServer(
     isProduction?: boolean;
     /** A place at which the process kills itself: `protocol/faultPoints.ts`. */
     dieAt?: string;
-    /** Holds by how many milliseconds the process's clock is off; may change while it runs. */
+    /** Holds what the process's clock says, as `clockShift.mjs` reads it; may change while it runs. */
     clockShiftFile?: string;
     /** No file grows past this: as on a full disk, writes fail then. */
     fileLimitKb?: number;
@@ -85,8 +87,8 @@ export async function startServer(
     command[0]!,
     [
       ...command.slice(1),
-      ...["--functions", options.watched ?? join(FIXTURES, options.fixture ?? "basic", "convex")],
-      ...(options.watched === undefined ? [] : ["--watch"]),
+      ...["--functions", options.functions ?? join(FIXTURES, options.fixture ?? "basic", "convex")],
+      ...(options.isWatching ? ["--watch"] : []),
       ...["--data", dataFolder, "--env-file", envFile, "--admin-key", options.adminKey ?? ADMIN_KEY],
       ...["--convex-port", String(options.convexPort ?? 0), "--site-port", "0"],
       ...(options.isProduction ? ["--production"] : []),
