@@ -6,7 +6,6 @@ import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
 import type { Kind, Parameter } from "../../convex/lib/validators";
 import { LiveRegion } from "../components/ui/LiveRegion";
-import { TabList } from "../components/ui/TabList";
 import { AddToSuite } from "../features/benchmarks/AddToSuite";
 import { Checks } from "../features/checks/Checks";
 import { SpecChecks } from "../features/checks/SpecChecks";
@@ -39,10 +38,9 @@ import { ViewLink, viewFromText } from "../features/viewer/viewLink";
 import { plainErrorOf } from "../lib/errors";
 import { useIsPhone } from "../lib/useMediaQuery";
 import { NotFound } from "./NotFound";
-import { PhoneBody } from "./PhoneBody";
-import { PHONE_TABS, phoneSections } from "./phoneSections";
+import { NarrowThread, type NarrowTab } from "./NarrowThread";
 import { ThreadPanel, type PanelTab } from "./ThreadPanel";
-import { announcementOf, capitalized, fileNameOf, partnerOf } from "./threadWords";
+import { announcementOf, fileNameOf, partnerOf } from "./threadWords";
 import { useThreadQueries } from "./useThreadQueries";
 import { useThreadKeys } from "./useThreadKeys";
 import { threadStateOf } from "./useThreadState";
@@ -53,7 +51,7 @@ import { useWorkspace } from "./workspaceContext";
 const NO_PARAMETERS: Parameter[] = [];
 const CompareScreen = lazy(() => import("./CompareScreen").then((module) => ({ default: module.CompareScreen })));
 
-type TabId = PanelTab | (typeof PHONE_TABS)[number];
+type TabId = PanelTab | NarrowTab;
 
 export function ThreadScreen({ threadId }: { threadId: string }) {
   const { workspace, theme, isPanelHidden, setOpenPart } = useWorkspace();
@@ -374,26 +372,8 @@ function LoadedThread(props: {
   );
   const announcement = <LiveRegion text={announcementOf(selected, progress?.stage ?? selected.stage)} />;
 
-  if (isPhone) {
-    const current = (PHONE_TABS as readonly string[]).includes(tab) ? tab : "thread";
-    return (
-      <main className="centre is-phone">
-        <h1 className="hidden-visually">{title}</h1>
-        {viewer}
-        {stageStrip}
-        <TabList
-          name="Result"
-          tabs={PHONE_TABS.map((id) => ({ id, label: capitalized(id) }))}
-          selected={current}
-          onSelect={setTab}
-          isPhone
-        />
-        <PhoneBody sections={phoneSections(sections, current)} current={current} />
-        {composer}
-        {announcement}
-      </main>
-    );
-  }
+  if (isPhone)
+    return <NarrowThread {...{ title, tab, viewer, stageStrip, sections, composer, announcement }} onTab={setTab} />;
   const deskTab = tab === "code" ? "code" : "result";
   return (
     <>
