@@ -45,7 +45,7 @@ async function settled(page: Page, address: string): Promise<void> {
 }
 
 async function take(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: path.join(folder, `${name}.png`), animations: "disabled" });
+  await page.screenshot({ path: path.join(folder, `${name}.png`), animations: "disabled", timeout: 90_000 });
 }
 
 const product = await startProduct();
