@@ -63,7 +63,7 @@ http.route({
   method: "GET",
   handler: endpoint(async (ctx, request) => {
     const apiKey = bearerKey(request);
-    const { executor: known, providers } = await ctx.runQuery(internal.httpApi.health, { apiKey });
+    const { executor: known, providers, backup } = await ctx.runQuery(internal.httpApi.health, { apiKey });
     // A run tells that the executor works, not which version it is.
     const isKnown = known !== null && known.version !== null && Date.now() - known.checkedAt < HEALTH_IS_FRESH_MS;
     const executor = isKnown ? known : await probeExecutor(ctx);
@@ -78,6 +78,7 @@ http.route({
         model,
         ...(reason === null ? {} : { reason }),
       })),
+      ...(backup === null ? {} : { backup }),
     });
   }),
 });

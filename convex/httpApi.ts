@@ -11,6 +11,7 @@ import { start, startFromParameters } from "./model/generationStart";
 import * as RateLimits from "./model/rateLimits";
 import * as Generations from "./model/generations";
 import { decodeCursor, encodeCursor, httpGeneration, newestPage, type HttpGeneration } from "./model/httpViews";
+import { lastBackup } from "./model/installation";
 import * as Members from "./model/members";
 import { providerStates } from "./model/providerStates";
 import * as Users from "./model/users";
@@ -94,7 +95,9 @@ export const health = internalQuery({
   handler: async (ctx, { apiKey }) => {
     if (apiKey !== null) await Users.findCaller(ctx, apiKey);
     const known = await Health.lastKnown(ctx);
+    const backup = apiKey === null ? null : await lastBackup(ctx);
     return {
+      backup: backup && { ok: backup.error === undefined, madeAt: backup.madeAt ?? null, error: backup.error ?? null },
       executor: known && { ok: known.ok, version: known.version ?? null, checkedAt: known.checkedAt },
       providers: apiKey === null ? [] : providerStates(),
     };

@@ -1,16 +1,28 @@
 // `npm run backup [-- --to FOLDER] [--data DIR] [--keep N] [--with-secrets]`: copies database and files of an embedded
 // installation into a folder of its own, while it runs or not. docs/guides/backup.md tells the rest.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { DATABASE, FILES, SECRETS, writeList } from "./lib/copies.mjs";
+import { DATABASE, FILES, finishedBackups, folderFor, readList, SECRETS, writeList } from "./lib/copies.mjs";
 import { reportFailure, say, SetupError } from "./lib/messages.mjs";
 import { findNode24, root } from "./lib/paths.mjs";
 import { run } from "./lib/run.mjs";
 import { loadEnvLocal } from "./lib/settings.mjs";
 import { ensureNodePackages } from "./lib/setup.mjs";
 
-const PREFIX = "naturalcad-";
+/** A copy that nobody finishes within this long was cut off. */
+const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 
 try {
   loadEnvLocal();
@@ -37,17 +49,21 @@ try {
     );
   }
   const to = path.resolve(root, values.to);
-  const stamp = new Date().toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
-  const folder = path.join(to, `${PREFIX}${stamp}`);
+  const folder = folderFor(to, new Date());
+  const before = finishedBackups(to).at(-1);
+  const previous = before === undefined ? null : path.join(to, before);
   const part = `${folder}.part`;
   mkdirSync(part, { recursive: true, mode: 0o700 });
   try {
     // Files first, then the database, then the files that came in between: every file that a row names is there.
-    copyFiles(data, part);
+    copyFiles(data, part, previous);
     const isRunning = await copyDatabase(data, part, values["convex-port"]);
-    copyFiles(data, part);
+    copyFiles(data, part, previous);
     if (values["with-secrets"]) cpSync(path.join(data, SECRETS), path.join(part, SECRETS));
-    const entries = await writeList(part, { madeAt: new Date().toISOString() });
+    let entries = await writeList(part, { madeAt: new Date().toISOString() });
+    if (previous !== null && replaceSpoilt(data, part, entries, previous)) {
+      entries = await writeList(part, { madeAt: new Date().toISOString() });
+    }
     renameSync(part, folder);
     const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
     say(
@@ -59,16 +75,52 @@ try {
     rmSync(part, { recursive: true, force: true });
     throw error;
   }
+  dropAbandoned(to);
   if (keep !== null) dropOld(to, keep);
 } catch (error) {
   process.exitCode = reportFailure(error);
 }
 
-function copyFiles(data, folder) {
+/**
+ * A stored file never changes under its name, so one that is there already is the same; and one that the backup before
+ * holds is linked, not copied, so that every night costs the disk its new files alone.
+ */
+function copyFiles(data, folder, previous) {
   const from = path.join(data, FILES);
   if (!existsSync(from)) return;
-  // A stored file never changes under its name, so one that is there already is the same.
-  cpSync(from, path.join(folder, FILES), { recursive: true, force: false, filter: (file) => !file.endsWith(".part") });
+  mkdirSync(path.join(folder, FILES), { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(from)) {
+    const file = path.join(folder, FILES, name);
+    if (name.endsWith(".part") || existsSync(file)) continue;
+    if (previous !== null && isLinked(path.join(previous, FILES, name), file)) continue;
+    try {
+      copyFileSync(path.join(from, name), file);
+    } catch (error) {
+      if (error.code !== "ENOENT") throw error; // somebody deleted it since it was listed
+    }
+  }
+}
+
+function isLinked(from, to) {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch {
+    return false; // not in the backup before, or a disk without links: it is copied
+  }
+}
+
+/** Copies again what a link shares with a backup that was spoilt since it was made. True when anything was. */
+function replaceSpoilt(data, folder, entries, previous) {
+  const known = new Map(readList(previous).entries.map(({ name, sha256 }) => [name, sha256]));
+  const spoilt = entries.filter(({ name, sha256 }) => {
+    return name.startsWith(`${FILES}/`) && known.has(name) && known.get(name) !== sha256;
+  });
+  for (const { name } of spoilt) {
+    rmSync(path.join(folder, name));
+    copyFileSync(path.join(data, name), path.join(folder, name));
+  }
+  return spoilt.length > 0;
 }
 
 /** True when a running backend made the copy. */
@@ -117,11 +169,15 @@ async function copyStanding(data, file) {
 }
 
 function dropOld(to, keep) {
-  const finished = readdirSync(to)
-    .filter((name) => name.startsWith(PREFIX) && !name.endsWith(".part"))
-    .sort();
-  for (const name of finished.slice(0, -keep)) {
+  for (const name of finishedBackups(to).slice(0, -keep)) {
     rmSync(path.join(to, name), { recursive: true });
     say(`  dropped ${name}`);
+  }
+}
+
+function dropAbandoned(to) {
+  for (const name of readdirSync(to).filter((entry) => entry.startsWith("naturalcad-") && entry.endsWith(".part"))) {
+    const folder = path.join(to, name);
+    if (Date.now() - statSync(folder).mtimeMs > ABANDONED_AFTER_MS) rmSync(folder, { recursive: true, force: true });
   }
 }

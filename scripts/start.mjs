@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { reportFailure, say } from "./lib/messages.mjs";
 import { at, findNode24, venvPython } from "./lib/paths.mjs";
 import { checkPortIsFree, Processes } from "./lib/processes.mjs";
+import { startNightly } from "./lib/nightly.mjs";
 import { ensurePython } from "./lib/python.mjs";
 import { loadEnvLocal, prepareData, readSettings } from "./lib/settings.mjs";
 import { ensureBuild, ensureNodePackages } from "./lib/setup.mjs";
@@ -61,6 +62,18 @@ async function sayHowToSetUp(convexUrl, url, setupToken) {
   if (answer.value?.needsSetup) say(`  First owner   ${url}/setup   with the set-up token ${setupToken}`);
 }
 
+/** Makes the nightly backups and tells of each where people look: on the console, in health, and on the owner's page. */
+function backUpNightly({ data, backups, convexPort }, convexUrl, adminKey) {
+  return startNightly({ data, convexPort, ...backups }, async (result) => {
+    if (result.ok) say(`  backup        ${backups.to}: ${result.files} files, ${(result.bytes / 1e6).toFixed(1)} MB`);
+    else process.stderr.write(`\n✗ The nightly backup failed: ${result.reason}\n${result.output}\n`);
+    const report = result.ok
+      ? { bytes: result.bytes, keep: backups.keep }
+      : { error: result.reason, keep: backups.keep };
+    await runInternal(convexUrl, adminKey, "backups:note", report).catch(() => undefined); // it stops just now
+  });
+}
+
 async function main() {
   loadEnvLocal();
   const settings = readSettings(process.argv.slice(2));
@@ -76,6 +89,7 @@ async function main() {
     await checkPortIsFree(settings.workerPort, "127.0.0.1", "--worker-port", "CAD executor");
 
   let webServer;
+  let endNightly;
   let exitStatus = 0;
   const restarts = { backend: [], worker: [] };
   const processes = new Processes((name, how) => void restart(name, how));
@@ -100,6 +114,7 @@ async function main() {
   let stopping;
   const stop = () => {
     stopping ??= (async () => {
+      endNightly?.();
       webServer?.close();
       webServer?.closeAllConnections?.();
       await processes.stop();
@@ -143,6 +158,7 @@ async function main() {
       ...["--data", settings.data],
       ...["--env-file", prepared.envFile],
       ...["--admin-key", prepared.adminKey],
+      ...(settings.isDev ? ["--watch"] : []),
       // Where strangers call, what went wrong inside is for the log alone.
       ...(settings.mode === "accounts" || process.env.NODE_ENV === "production" ? ["--production"] : []),
     ],
@@ -185,6 +201,7 @@ async function main() {
     );
     if (settings.mode === "accounts") await sayHowToSetUp(convexUrl, url, prepared.setupToken);
     say(`ready ${url}`);
+    if (settings.backups !== null) endNightly = backUpNightly(settings, convexUrl, prepared.adminKey);
     if (settings.opensBrowser) openBrowser(url);
   } catch (error) {
     exitStatus = reportFailure(error);

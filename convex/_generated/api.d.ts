@@ -23,6 +23,7 @@ import type * as appTypes from "../appTypes.js";
 import type * as apps from "../apps.js";
 import type * as artifacts from "../artifacts.js";
 import type * as audit from "../audit.js";
+import type * as backups from "../backups.js";
 import type * as benchmarkCells from "../benchmarkCells.js";
 import type * as benchmarkRuns from "../benchmarkRuns.js";
 import type * as benchmarkVotes from "../benchmarkVotes.js";
@@ -313,6 +314,7 @@ declare const fullApi: ApiFromModules<{
   apps: typeof apps;
   artifacts: typeof artifacts;
   audit: typeof audit;
+  backups: typeof backups;
   benchmarkCells: typeof benchmarkCells;
   benchmarkRuns: typeof benchmarkRuns;
   benchmarkVotes: typeof benchmarkVotes;

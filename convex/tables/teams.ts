@@ -2,10 +2,23 @@ import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import { vKeyScope, vRole } from "../lib/validators";
 
+/** What became of the last nightly backup. Written by `model/installation.ts` alone. */
+export const vBackup = v.object({
+  /** Of the last try, ms since 1970. */
+  at: v.number(),
+  /** Why the last try failed; absent when it did not. */
+  error: v.optional(v.string()),
+  /** The last good one: when, and its bytes. */
+  madeAt: v.optional(v.number()),
+  bytes: v.optional(v.number()),
+  /** How many nights are kept. */
+  keep: v.number(),
+});
+
 /** Accounts, sessions, invitations, keys and the audit log. Secrets are here as hashes alone. */
 export const teamsTables = {
-  /** One row, made when the owner turns accounts on: from then on no guest gets in. */
-  installation: defineTable({ hasAccounts: v.boolean() }),
+  /** One row. `hasAccounts` is set when the owner turns accounts on: from then on no guest gets in. */
+  installation: defineTable({ hasAccounts: v.boolean(), backup: v.optional(vBackup) }),
 
   /** What Clerk's webhooks have told last: of an organisation, a person, or "organisation|person". Written by `model/clerk.ts` alone. */
   clerkSubjects: defineTable({

@@ -9,6 +9,26 @@ export const FILES = "files";
 export const SECRETS = "secrets.json";
 const LIST = "backup.json";
 const LAYOUT = 1;
+const PREFIX = "naturalcad-";
+
+/** The folder of a backup that is made now: its name is its moment (UTC), so that names sort as times do. */
+export function folderFor(to, moment) {
+  const stamp = moment.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
+  return path.join(to, `${PREFIX}${stamp}`);
+}
+
+/** The names of the finished backups in a folder, oldest first. */
+export function finishedBackups(to) {
+  if (!existsSync(to)) return [];
+  return readdirSync(to)
+    .filter((name) => name.startsWith(PREFIX) && !name.endsWith(".part"))
+    .sort();
+}
+
+/** What a finished backup says of itself: `madeAt`, and its entries with their checksums. */
+export function readList(folder) {
+  return JSON.parse(readFileSync(path.join(folder, LIST), "utf8"));
+}
 
 export function sha256OfFile(file) {
   return new Promise((resolve, reject) => {
@@ -31,7 +51,7 @@ export function filesBelow(folder, below = "") {
 /** Writes the list of what a finished backup holds; a folder without it is an unfinished one. */
 export async function writeList(folder, about) {
   const entries = [];
-  for (const name of filesBelow(folder)) {
+  for (const name of filesBelow(folder).filter((below) => below !== LIST)) {
     const file = path.join(folder, name);
     entries.push({ name, bytes: statSync(file).size, sha256: await sha256OfFile(file) });
   }
@@ -52,7 +72,7 @@ export async function checkBackup(folder) {
       "Name a folder that npm run backup made.",
     );
   }
-  const list = JSON.parse(readFileSync(listFile, "utf8"));
+  const list = readList(folder);
   if (list.layout !== LAYOUT) {
     throw new SetupError(
       "restore/newer",

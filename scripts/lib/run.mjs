@@ -6,8 +6,8 @@ import { root } from "./paths.mjs";
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, inherit?: boolean, logFile?: string }} [options]
- *   `inherit`: the command writes where this process writes; `logFile`: into that file, from its beginning
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, inherit?: boolean, logFile?: string, signal?: AbortSignal }} [options]
+ *   `inherit`: the command writes where this process writes; `logFile`: into that file, from its beginning; `signal`: ends it
  * @returns {Promise<{ status: number, output: string }>} status 127 when the command does not exist
  */
 export function run(command, args, options = {}) {
@@ -18,6 +18,7 @@ export function run(command, args, options = {}) {
       env: options.env ?? process.env,
       stdio: options.inherit ? "inherit" : ["ignore", log ?? "pipe", log ?? "pipe"],
       shell: process.platform === "win32" && command === "npm",
+      signal: options.signal,
     });
     if (log !== null) closeSync(log);
     let output = "";

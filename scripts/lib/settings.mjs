@@ -54,6 +54,8 @@ export const START_VARIABLES = [
   "NATURALCAD_DATA",
   "NATURALCAD_PYTHON",
   "HOST",
+  "NATURALCAD_BACKUPS",
+  "NATURALCAD_BACKUPS_KEEP",
 ];
 
 function envLocalEntries() {
@@ -89,9 +91,23 @@ function portFrom(name, text) {
   return port;
 }
 
+/** Where the nightly backups go and how many stay; null when there are none. */
+function backupsFrom({ data, backups, "keep-backups": text }) {
+  if (backups === "off") return null;
+  const keep = Number(text);
+  if (!Number.isInteger(keep) || keep < 1) {
+    throw new SetupError(
+      "start/keep-backups",
+      `--keep-backups is "${text}"; it is a whole number from 1.`,
+      "For example: --keep-backups 14, or --backups off for none.",
+    );
+  }
+  return { to: backups === "" ? path.resolve(root, data, "backups") : path.resolve(root, backups), keep };
+}
+
 /**
  * @param {string[]} args what follows `--` on the command line
- * @throws {SetupError} start/flag for an unknown flag, start/port
+ * @throws {SetupError} start/flag for an unknown flag, start/port, start/keep-backups
  */
 export function readSettings(args) {
   const values = {
@@ -101,6 +117,8 @@ export function readSettings(args) {
     "worker-port": process.env.WORKER_PORT ?? "8800",
     data: process.env.NATURALCAD_DATA ?? ".data",
     host: process.env.HOST ?? "127.0.0.1",
+    backups: process.env.NATURALCAD_BACKUPS ?? "",
+    "keep-backups": process.env.NATURALCAD_BACKUPS_KEEP ?? "7",
   };
   const switches = { dev: false, open: false, "single-port": false };
   for (let i = 0; i < args.length; i++) {
@@ -111,7 +129,7 @@ export function readSettings(args) {
     else if (name in values && flag.startsWith("--")) {
       const value = inline ?? args[++i];
       if (value === undefined)
-        throw new SetupError("start/flag", `${flag} has no value.`, `For example: ${flag} ${values[name]}`);
+        throw new SetupError("start/flag", `${flag} has no value.`, `For example: ${flag} ${values[name] || "DIR"}`);
       values[name] = value;
     } else {
       throw new SetupError(
@@ -129,6 +147,7 @@ export function readSettings(args) {
     workerPort: portFrom("--worker-port", values["worker-port"]),
     data: path.resolve(root, values.data),
     host: values.host,
+    backups: backupsFrom(values),
     /** Where other machines reach us, a browser's place proves nothing: people sign in. */
     mode: isLoopback && process.env.NATURALCAD_MODE !== "accounts" ? "single" : "accounts",
     isDev: switches.dev,

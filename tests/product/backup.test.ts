@@ -1,9 +1,10 @@
 // A backup of a running product, restored into an empty folder and served again.
 import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { Api } from "../support/api";
 import { startProduct, type Product } from "../support/product";
 
@@ -50,6 +51,8 @@ it("is made while the product runs, and gives back every version and file", asyn
   const back = script("restore", "--from", newest(), "--data", restored);
   expect(back.status, back.output).toBe(0);
 
+  // An installation of some days ago that has no backup: the first one is due as soon as it runs.
+  utimesSync(path.join(restored, "secrets.json"), 0, 0);
   const before = await new Api(product.url, product.apiKey).get(id);
   const again = await startProduct({ dataFolder: restored });
   try {
@@ -60,10 +63,47 @@ it("is made while the product runs, and gives back every version and file", asyn
       const bytes = Buffer.from(await (await fetch(artifact.url)).arrayBuffer());
       expect(bytes.length).toBe(artifact.bytes);
     }
+    await holdsEverything(again);
   } finally {
     await again.stop({ keepsData: true });
   }
 }, 120_000);
+
+/** The backup that npm start made by itself, restored into an empty folder, has every id and every file. */
+async function holdsEverything(running: Product): Promise<void> {
+  const api = new Api(running.url, running.apiKey);
+  const told = await vi.waitFor(
+    async () => {
+      const { body } = await api.call("GET", "/api/v1/health");
+      expect(body).toMatchObject({ backup: { ok: true } });
+      return running.output();
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+  expect(told).toContain("backup        ");
+  const nightly = path.join(running.dataFolder, "backups");
+  const [name, ...others] = readdirSync(nightly);
+  expect(others).toEqual([]);
+  const third = path.join(folder, "third");
+  const back = script("restore", "--from", path.join(nightly, name!), "--data", third);
+  expect(back.status, back.output).toBe(0);
+  expect(idsIn(third)).toEqual(expect.arrayContaining(idsIn(newest())));
+  expect(idsIn(newest()).length).toBeGreaterThan(10);
+  expect(readdirSync(path.join(third, "files"))).toEqual(readdirSync(path.join(newest(), "files")));
+}
+
+/** "table id" of every row of the product's own tables. */
+function idsIn(data: string): string[] {
+  const database = new DatabaseSync(path.join(data, "convex.sqlite3"), { readOnly: true });
+  const rows = database
+    .prepare(
+      `SELECT name || ' ' || json_extract(json, '$._id') AS id FROM documents JOIN tables ON number = table_number
+       WHERE component = '' AND name NOT LIKE '\\_%' ESCAPE '\\'`,
+    )
+    .all();
+  database.close();
+  return rows.map(({ id }) => String(id));
+}
 
 it("leaves secrets out unless asked", () => {
   expect(existsSync(path.join(newest(), "secrets.json"))).toBe(true);

@@ -4,6 +4,7 @@ import { api } from "../../../convex/_generated/api";
 import { plainErrorOf } from "../../lib/errors";
 import { useWorkspace } from "../../routes/workspaceContext";
 import { formatDay } from "./days";
+import { NightlyBackup } from "./NightlyBackup";
 import "./team.css";
 
 /** Name, visibility and the end of a workspace. */
@@ -64,6 +65,7 @@ export function WorkspaceSection() {
           <option value="public">everybody who is signed in</option>
         </select>
       </div>
+      {isOwner && own.isDefault && <NightlyBackup workspaceId={workspaceId} />}
       {isOwner && !own.isDefault && (
         <section aria-label="Delete the workspace">
           <h2>Delete</h2>

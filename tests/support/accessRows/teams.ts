@@ -96,6 +96,7 @@ export const teamsRows: Row[] = [
     foreign: "refused",
     takesKey: false,
   },
+  { call: api.backups.last, kind: "query", args: ofWorkspace, foreign: "not_found", takesKey: false, needs: "owner" },
   { call: api.members.list, kind: "query", args: ofWorkspace, foreign: "not_found", takesKey: false },
   {
     call: api.members.setRole,
