@@ -41,14 +41,14 @@ import { NotFound } from "./NotFound";
 import { NarrowThread, type NarrowTab } from "./NarrowThread";
 import { ThreadPanel, type PanelTab } from "./ThreadPanel";
 import { announcementOf, fileNameOf, partnerOf } from "./threadWords";
+import { useOpenPart } from "./useOpenPart";
 import { useThreadQueries } from "./useThreadQueries";
 import { useThreadKeys } from "./useThreadKeys";
 import { threadStateOf } from "./useThreadState";
 import { standInChip, ViewerRegion } from "./ViewerRegion";
 import { useWorkspace } from "./workspaceContext";
 
-/** One and the same list, so that a render without an answer changes nothing below. */
-const NO_PARAMETERS: Parameter[] = [];
+const NO_PARAMETERS: Parameter[] = []; // one and the same, so that a render without an answer changes nothing below
 const CompareScreen = lazy(() => import("./CompareScreen").then((module) => ({ default: module.CompareScreen })));
 
 type TabId = PanelTab | NarrowTab;
@@ -56,12 +56,7 @@ type TabId = PanelTab | NarrowTab;
 export function ThreadScreen({ threadId }: { threadId: string }) {
   const { workspace, theme, isPanelHidden, setOpenPart } = useWorkspace();
   const answer = useQuery(api.threads.get, { threadId: threadId as Id<"threads"> }); // null for an id of nothing
-  const { _id: partId, title: partTitle } = answer?.thread.kind === "cad" ? answer.thread : {};
-  useEffect(() => {
-    if (partId === undefined || partTitle === undefined) return;
-    setOpenPart({ id: partId, title: partTitle });
-    return () => setOpenPart(null);
-  }, [partId, partTitle, setOpenPart]);
+  useOpenPart(answer?.thread.kind === "cad" ? answer.thread : null, setOpenPart);
   if (answer === null) return <NotFound />;
   if (answer === undefined) return <main className="centre" aria-busy="true" aria-label="Loading this part" />;
   return (
@@ -113,9 +108,10 @@ function LoadedThread(props: {
     if (hasStopped) clearDraft();
   }, [hasStopped, clearDraft]);
 
-  const follow = () => void navigate({ to: "/t/$threadId", params: { threadId }, search: {} });
-  const show = (version: Version) =>
-    void navigate({ to: "/t/$threadId", params: { threadId }, search: { v: version.number } });
+  const open = (query: { v?: number; with?: number }) =>
+    void navigate({ to: "/t/$threadId", params: { threadId }, search: query });
+  const follow = () => open({});
+  const show = (version: Version) => open({ v: version.number });
   // A follow-up changes what stands on screen; where nothing stands yet it is a new try in the same thread.
   const prompt = usePrompt(workspaceId, shown?._id ?? selected?._id ?? null, follow, kind);
 
@@ -135,8 +131,7 @@ function LoadedThread(props: {
       return false;
     }
   };
-  const compare = (from: number, to: number) =>
-    void navigate({ to: "/t/$threadId", params: { threadId }, search: { v: to, with: from } });
+  const compare = (from: number, to: number) => open({ v: to, with: from });
   const runAgain = (version: Version) => {
     if (code?.complete && version._id === selected?._id && version.provider !== null)
       void act(runCode({ generationId: version._id, text: code.text }));
@@ -162,17 +157,15 @@ function LoadedThread(props: {
       </Suspense>
     );
   }
-  const isVerdict = hasEnded(selected.status) && selected.status !== "succeeded";
+  const isVerdict = hasStopped;
   const checked = isVerdict ? selected : (shown ?? selected);
-  const failedStage = selected.error?.stage ?? null;
-
   const stageStrip = (
     <StageStrip
       number={selected.number}
       status={selected.status}
       stage={progress?.stage ?? selected.stage}
       finishedStages={progress?.finishedStages ?? []}
-      failedStage={failedStage}
+      failedStage={selected.error?.stage ?? null}
       timings={selectedView?.timings ?? null}
       createdAt={selected.createdAt}
       endedAt={selected.endedAt ?? (hasEnded(selected.status) ? selected.createdAt : null)}
@@ -317,7 +310,7 @@ function LoadedThread(props: {
       threadId={threadId}
       versionNumber={selected.number}
       link={isApp ? null : viewLink}
-      onVersion={(number) => void navigate({ to: "/t/$threadId", params: { threadId }, search: { v: number } })}
+      onVersion={(number) => open({ v: number })}
     />
   );
   const viewer = isApp ? (
