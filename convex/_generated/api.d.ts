@@ -290,6 +290,7 @@ import type * as tables_pipeline from "../tables/pipeline.js";
 import type * as tables_teams from "../tables/teams.js";
 import type * as tables_versions from "../tables/versions.js";
 import type * as threads from "../threads.js";
+import type * as uploads from "../uploads.js";
 import type * as users from "../users.js";
 import type * as versions from "../versions.js";
 import type * as workspaces from "../workspaces.js";
@@ -580,6 +581,7 @@ declare const fullApi: ApiFromModules<{
   "tables/teams": typeof tables_teams;
   "tables/versions": typeof tables_versions;
   threads: typeof threads;
+  uploads: typeof uploads;
   users: typeof users;
   versions: typeof versions;
   workspaces: typeof workspaces;
