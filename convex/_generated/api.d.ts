@@ -106,6 +106,7 @@ import type * as lib_limits from "../lib/limits.js";
 import type * as lib_links from "../lib/links.js";
 import type * as lib_llmRouter from "../lib/llmRouter.js";
 import type * as lib_manufacturing from "../lib/manufacturing.js";
+import type * as lib_networks from "../lib/networks.js";
 import type * as lib_pages from "../lib/pages.js";
 import type * as lib_parameterValues from "../lib/parameterValues.js";
 import type * as lib_parameterWords from "../lib/parameterWords.js";
@@ -396,6 +397,7 @@ declare const fullApi: ApiFromModules<{
   "lib/links": typeof lib_links;
   "lib/llmRouter": typeof lib_llmRouter;
   "lib/manufacturing": typeof lib_manufacturing;
+  "lib/networks": typeof lib_networks;
   "lib/pages": typeof lib_pages;
   "lib/parameterValues": typeof lib_parameterValues;
   "lib/parameterWords": typeof lib_parameterWords;

@@ -35,7 +35,8 @@ export class Session implements Subscriber {
   readonly #backend: Backend;
   readonly #socket: WebSocket;
   #sessionId: string | null = null;
-  #caller: Caller = NOBODY;
+  readonly #ip: string | null;
+  #caller: Caller;
   #querySet = 0;
   #identity = 0;
   #ts = 0n;
@@ -52,8 +53,10 @@ export class Session implements Subscriber {
   #expiryTimer: NodeJS.Timeout | null = null;
   #pingTimer: NodeJS.Timeout;
 
-  constructor(backend: Backend, socket: WebSocket) {
+  constructor(backend: Backend, socket: WebSocket, ip: string | null) {
     this.#backend = backend;
+    this.#ip = ip;
+    this.#caller = { ...NOBODY, ip };
     this.#socket = socket;
     this.#pingTimer = this.#armPing();
     socket.on("message", (data) => this.#receive(data.toString()));
@@ -188,7 +191,7 @@ export class Session implements Subscriber {
       return;
     }
     try {
-      this.#caller = await this.#callerOf(message);
+      this.#caller = { ...(await this.#callerOf(message)), ip: this.#ip };
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.#send(
