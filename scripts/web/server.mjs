@@ -18,6 +18,12 @@ const SECURITY_HEADERS = {
 };
 
 /**
+ * What is passed on from the backend is data: an SVG or HTML file that somebody uploaded or exported shares our origin
+ * and is opened as a page by whoever follows its address, so that nothing in it may run.
+ */
+const DATA_POLICY = "sandbox; default-src 'none'";
+
+/**
  * The preview frame runs apps that nobody has read: an opaque origin without network, forms or a way to other pages.
  * `'self'` means nothing in an opaque origin, so that the address of its modules is spelled out.
  */
@@ -111,6 +117,8 @@ export async function startWebServer(options) {
     // A page of another site may point its own name at this machine; only our own names are answered.
     if (!isOwnHost(host, port, options.mode)) return sendJson(response, 421, refusal(host));
 
+    if (pathname.startsWith("/api/") || pathname.startsWith("/files/"))
+      response.setHeader("Content-Security-Policy", DATA_POLICY);
     if (pathname.startsWith("/api/v1/") || pathname.startsWith("/files/"))
       return proxyRequest(request, response, options.sitePort, addressOf(request));
     // The frame asks for its modules with the origin "null", so this comes before the check of the origin.
