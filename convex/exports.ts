@@ -4,8 +4,8 @@ import type { ActionCtx } from "./_generated/server";
 import { generationMutation, internalMutation, internalQuery, workspaceAction, workspaceQuery } from "./functions";
 import { refuse } from "./lib/errors";
 import { settings } from "./lib/settings";
-import { storedOf, vStored } from "./lib/stores";
-import { linkTo } from "./model/artifacts";
+import { vStored } from "./lib/stores";
+import { addressOf } from "./model/artifacts";
 import { bundleOf } from "./model/bundles";
 import { readBytes } from "./model/fileStore";
 import * as Events from "./model/events";
@@ -51,8 +51,8 @@ export const bundle = generationMutation({
     files: v.array(v.object({ name: v.string(), url: v.string() })),
   }),
   handler: async (ctx) => {
-    const { folder, texts, artifacts } = await bundleOf(ctx, ctx.generation);
-    return { folder, texts, files: artifacts.map(({ name, row }) => ({ name, url: linkTo(row, Date.now()).url })) };
+    const { folder, texts, files } = await bundleOf(ctx, ctx.generation);
+    return { folder, texts, files: files.map(({ name, id }) => ({ name, url: addressOf(id, Date.now()) })) };
   },
 });
 
@@ -153,14 +153,8 @@ export const bundles = internalQuery({
         : [await requireRow(ctx, "generations", generationId, workspaceId, "version")];
     return await Promise.all(
       chosen.map(async (generation) => {
-        const { folder, title, number, texts, artifacts } = await bundleOf(ctx, generation);
-        return {
-          folder,
-          title,
-          number,
-          texts,
-          files: artifacts.map(({ name, row }) => ({ name, stored: storedOf(row) })),
-        };
+        const { folder, title, number, texts, files } = await bundleOf(ctx, generation);
+        return { folder, title, number, texts, files: files.map(({ name, stored }) => ({ name, stored })) };
       }),
     );
   },

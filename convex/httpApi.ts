@@ -123,18 +123,29 @@ export const noteExecutor = internalMutation({
   },
 });
 
-/** What a signed link leads to; the signature is checked before. */
+/** What a signed link leads to: an artifact, a brought file or a page's picture. The signature is checked before. */
 export const file = internalQuery({
   args: { artifactId: v.string() },
   handler: async (ctx, { artifactId }) => {
     const id = ctx.db.normalizeId("artifacts", artifactId);
     const artifact = id === null ? null : await ctx.db.get("artifacts", id);
-    if (artifact === null) return await pagePicture(ctx, artifactId);
-    return await Artifacts.withFileName(ctx, artifact);
+    if (artifact !== null) return await Artifacts.withFileName(ctx, artifact);
+    return (await inputFile(ctx, artifactId)) ?? (await pagePicture(ctx, artifactId));
   },
 });
 
-/** The picture of a document's page: the links to it are signed as those of artifacts are. */
+/** A file that somebody brought to a thread, under the name that it came with. */
+async function inputFile(ctx: QueryCtx, id: string) {
+  const inputId = ctx.db.normalizeId("inputFiles", id);
+  const input = inputId === null ? null : await ctx.db.get("inputFiles", inputId);
+  const content = input === null ? null : await ctx.db.system.get("_storage", input.storageId);
+  if (input === null || content === null) return null;
+  const { storageId, format, bytes, fileName } = input;
+  const stored: Stored = { kind: "convex", storageId };
+  return { stored, format, bytes, sha256: content.sha256, fileName };
+}
+
+/** The picture of a document's page. */
 async function pagePicture(ctx: QueryCtx, id: string) {
   const pageId = ctx.db.normalizeId("documentPages", id);
   const page = pageId === null ? null : await ctx.db.get("documentPages", pageId);

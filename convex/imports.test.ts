@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { refusal, startBackend, type Backend } from "../tests/support/backend";
 import { api } from "./_generated/api";
-import { checkInputFile, inputName } from "./lib/inputFiles";
+import { checkInputFile, freeInputName, inputName } from "./lib/inputFiles";
 
 const STEP = "ISO-10303-21;\nHEADER;\nENDSEC;\nDATA;\nENDSEC;\nEND-ISO-10303-21;\n";
 
@@ -45,6 +45,62 @@ test("a follow-up, an edit and a draft of its slider find the same file", async 
     () => undefined, // what the fake answers to a draft is not the question here
   );
   expect(backend.worker.calls.map(({ inputs }) => inputs?.[0]?.name)).toEqual(["hinge", "hinge", "hinge"]);
+});
+
+describe("a file brought to a thread that is there", () => {
+  const addTo = async (threadId: string, fileName: string, caller = backend.ann) =>
+    await caller.action(api.imports.add, {
+      ...{ workspaceId: backend.workspaceId, fileName, threadId },
+      storageId: await keep(STEP),
+    });
+
+  test("is its next version, and every later script finds both files under names of their own", async () => {
+    const first = await backend.end(await add("hinge.step", STEP));
+    const second = await backend.end(await addTo(first.threadId, "hinge.stp"));
+    expect(second).toMatchObject({ threadId: first.threadId, number: 2, status: "succeeded", parentId: first._id });
+    const call = backend.worker.calls.at(-1);
+    expect(call?.inputs?.map(({ name }) => name)).toEqual(["hinge", "hinge_2"]);
+    expect(call?.code).toContain('result = inputs["hinge_2"]');
+    expect(call?.code).toContain('# Files that came before it: inputs["hinge"]');
+  });
+
+  test("is refused for a thread of another workspace, of an app, and one that is full", async () => {
+    const elsewhere = await backend.t.run(async (ctx) => {
+      const workspace = (await ctx.db.query("workspaces").first())!;
+      const author = (await ctx.db.query("users").first())!;
+      const { _id, _creationTime, ...fields } = workspace;
+      const workspaceId = await ctx.db.insert("workspaces", { ...fields, slug: "elsewhere" });
+      const thread = (title: string, kind: "cad" | "app", where: typeof workspaceId) => ({
+        ...{ workspaceId: where, kind, title, authorId: author._id, authorName: author.name },
+        ...{ generationCount: 0, headNumber: 0, headStatus: "queued" as const, lastActivityAt: 0 },
+      });
+      return {
+        foreign: await ctx.db.insert("threads", thread("Foreign", "cad", workspaceId)),
+        app: await ctx.db.insert("threads", thread("Stock list", "app", workspace._id)),
+      };
+    });
+    expect(await refusal(addTo(elsewhere.foreign, "a.step"))).toBe("not_found");
+    expect(await refusal(addTo(elsewhere.app, "a.step"))).toBe("conflict");
+    const { threadId } = await backend.end(await add("hinge.step", STEP));
+    await backend.t.run(async (ctx) => {
+      const { _id, _creationTime, ...row } = (await ctx.db.query("inputFiles").first())!;
+      for (let count = 2; count <= 16; count++) await ctx.db.insert("inputFiles", { ...row, name: `part_${count}` });
+    });
+    expect(await refusal(addTo(threadId, "seventeenth.step"))).toBe("conflict");
+    expect((await backend.t.run((ctx) => ctx.db.query("generations").collect())).length).toBe(1);
+  });
+});
+
+test("the bundle of a version holds the files that its script reads, and what runs it with them", async () => {
+  const first = await backend.end(await add("hinge.step", STEP));
+  const other = { workspaceId: backend.workspaceId, fileName: "bolt.step", threadId: first.threadId };
+  await backend.end(await backend.ann.action(api.imports.add, { ...other, storageId: await keep(STEP) }));
+  const { files, texts } = await backend.ann.mutation(api.exports.bundle, { generationId: first._id });
+  expect(files.map(({ name }) => name).filter((name) => name.startsWith("inputs/"))).toEqual(["inputs/hinge.step"]);
+  const { url } = files.find(({ name }) => name === "inputs/hinge.step")!;
+  expect(await (await backend.t.fetch(url)).text()).toBe(STEP);
+  expect(texts["run.py"]).toContain('"hinge": import_step("inputs/hinge.step")');
+  expect(texts["README.md"]).toContain("python run.py");
 });
 
 test("scripts of other threads are sent no file", async () => {
@@ -104,6 +160,12 @@ test.each([
 ])("the name of %j cannot leave its quotes in a script", (fileName, name) => {
   expect(inputName(fileName)).toMatch(/^[A-Za-z0-9_-]{1,40}$/);
   expect(inputName(fileName)).toBe(name);
+});
+
+test("a taken name is counted on within its length", () => {
+  const long = "x".repeat(40);
+  expect(freeInputName("a", ["a", "a_2"])).toBe("a_3");
+  expect(freeInputName(long, [long])).toBe(`${"x".repeat(38)}_2`);
 });
 
 function cutStl(): Uint8Array<ArrayBuffer> {

@@ -1,7 +1,7 @@
 // @vitest-environment edge-runtime
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { plate, refusal, startBackend, type Backend } from "../tests/support/backend";
-import { api, internal } from "./_generated/api";
+import { api } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 
 let backend: Backend;
@@ -87,17 +87,36 @@ test("what people do stands in the activity, newest first", async () => {
 });
 
 test("a page is seen by others until it has been silent for 30 s", async () => {
+  vi.useFakeTimers();
   const { workspaceId } = backend;
   await tom.mutation(api.presence.beat, { workspaceId, pageId: "tom", versionNumber: 3 });
-  const seen = () => backend.ann.query(api.presence.list, { workspaceId, pageId: "ann" });
+  const roomToken = await backend.ann.mutation(api.presence.beat, { workspaceId, pageId: "ann" });
+  const seen = () => backend.ann.query(api.presence.list, { workspaceId, pageId: "ann", roomToken });
   expect(await seen()).toMatchObject([{ userName: "Tom", versionNumber: 3 }]);
-  const viewerId = await backend.t.run(async (ctx) => {
-    const row = (await ctx.db.query("viewers").first())!;
-    await ctx.db.patch("viewers", row._id, { seenAt: row.seenAt - 30_001 });
-    return row._id;
-  });
-  await backend.t.mutation(internal.presence.expire, { viewerId });
+  await backend.t.finishAllScheduledFunctions(() => vi.advanceTimersByTime(31_000));
   expect(await seen()).toEqual([]);
+});
+
+test("a page that left is not seen, and one's own pages are nobody else's", async () => {
+  const { workspaceId } = backend;
+  const roomToken = await tom.mutation(api.presence.beat, { workspaceId, pageId: "p", versionNumber: 3 });
+  await backend.ann.mutation(api.presence.beat, { workspaceId, pageId: "p", isFirst: true });
+  await backend.ann.mutation(api.presence.leave, { workspaceId, pageId: "p" });
+  const seenBy = (who: Backend["ann"], workspace = workspaceId) =>
+    who.query(api.presence.list, { workspaceId: workspace, pageId: "other", roomToken });
+  expect(await seenBy(backend.ann)).toMatchObject([{ userName: "Tom", view: null }]);
+  expect(await seenBy(tom)).toEqual([]);
+  await tom.mutation(api.presence.leave, { workspaceId, pageId: "p" });
+  expect(await seenBy(backend.ann)).toEqual([]);
+});
+
+test("the token of one workspace's pages shows nothing of them in another", async () => {
+  const roomToken = await tom.mutation(api.presence.beat, { workspaceId: backend.workspaceId, pageId: "p" });
+  await backend.ann.mutation(api.workspaces.create, { name: "Elsewhere" });
+  const mine = await backend.ann.query(api.workspaces.mine, {});
+  const elsewhere = mine.find(({ _id }) => _id !== backend.workspaceId)!._id;
+  const args = { workspaceId: elsewhere, pageId: "q", roomToken };
+  expect(await backend.ann.query(api.presence.list, args)).toEqual([]);
 });
 
 test("a public link shows the part to anybody, counts them, and opens nothing once revoked", async () => {

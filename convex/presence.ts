@@ -1,15 +1,18 @@
 import { v } from "convex/values";
-import { internalMutation, workspaceMutation, workspaceQuery } from "./functions";
+import { workspaceMutation, workspaceQuery } from "./functions";
 import { refuse } from "./lib/errors";
 import * as Presence from "./model/presence";
 import { requireRow } from "./model/rows";
 
 const MAX_VIEW_CHARACTERS = 200;
 
-/** Who has the workspace open and what each looks at; one row for each open page, the caller's own left out by `pageId`. */
+/**
+ * Who has the workspace open and what each looks at; one row for each open page, the caller's own left out. Nobody
+ * before the caller's page has said that it is there, which gives it the `roomToken`.
+ */
 export const list = workspaceQuery({
   role: "viewer",
-  args: { pageId: v.string() },
+  args: { pageId: v.string(), roomToken: v.optional(v.string()) },
   returns: v.array(
     v.object({
       pageId: v.string(),
@@ -19,31 +22,36 @@ export const list = workspaceQuery({
       view: v.union(v.string(), v.null()),
     }),
   ),
-  handler: async (ctx, { pageId }) => {
-    const rows = await Presence.viewersOf(ctx, ctx.workspace._id);
-    return rows
-      .filter((row) => row.pageId !== pageId && row.userId !== ctx.user._id)
-      .map((row) => ({
-        pageId: row.pageId,
-        userName: row.userName,
-        threadId: row.threadId ?? null,
-        versionNumber: row.versionNumber ?? null,
-        view: row.view ?? null,
+  handler: async (ctx, { pageId, roomToken }) => {
+    if (roomToken === undefined) return [];
+    const pages = await Presence.pagesOf(ctx, ctx.workspace._id, roomToken);
+    return pages
+      .filter((page) => page.pageId !== pageId && page.userId !== ctx.user._id)
+      .map(({ pageId, userName, threadId, versionNumber, view }) => ({
+        pageId,
+        userName,
+        threadId,
+        versionNumber,
+        view,
       }));
   },
 });
 
-/** An open page says that it is still there, and what it shows. It is forgotten 30 s after its last word. */
+/**
+ * An open page says that it is still there, and what it shows; the answer is what `list` is asked with. It is forgotten
+ * 30 s after its last word, and for good when the next page says its first.
+ */
 export const beat = workspaceMutation({
   role: "viewer",
   args: {
     pageId: v.string(),
+    isFirst: v.optional(v.boolean()),
     threadId: v.optional(v.string()),
     versionNumber: v.optional(v.number()),
     view: v.optional(v.string()),
   },
-  returns: v.null(),
-  handler: async (ctx, { pageId, threadId, versionNumber, view }) => {
+  returns: v.string(),
+  handler: async (ctx, { pageId, isFirst, threadId, versionNumber, view }) => {
     if (pageId === "" || pageId.length > 64) {
       throw refuse("invalid", `A page's id has 1 to 64 characters; this one has ${pageId.length}.`, "Send a UUID.");
     }
@@ -56,31 +64,26 @@ export const beat = workspaceMutation({
     }
     const thread =
       threadId === undefined ? null : await requireRow(ctx, "threads", threadId, ctx.workspace._id, "thread");
-    await Presence.beat(ctx, ctx.user, ctx.workspace._id, pageId, {
-      threadId: thread?._id,
-      versionNumber,
-      view,
+    if (isFirst === true) await Presence.forgetSilent(ctx, ctx.workspace._id);
+    return await Presence.beat(ctx, {
+      workspaceId: ctx.workspace._id,
+      userId: ctx.user._id,
+      userName: ctx.user.name,
+      pageId,
+      threadId: thread?._id ?? null,
+      versionNumber: versionNumber ?? null,
+      view: view ?? null,
     });
-    return null;
   },
 });
 
-/** A page that closes says so; one that cannot is forgotten by its schedule. */
+/** A page that closes says so; one that cannot is forgotten when it has been silent. */
 export const leave = workspaceMutation({
   role: "viewer",
   args: { pageId: v.string() },
   returns: v.null(),
   handler: async (ctx, { pageId }) => {
     await Presence.leave(ctx, ctx.user, ctx.workspace._id, pageId);
-    return null;
-  },
-});
-
-export const expire = internalMutation({
-  args: { viewerId: v.id("viewers") },
-  returns: v.null(),
-  handler: async (ctx, { viewerId }) => {
-    await Presence.expire(ctx, viewerId, Date.now());
     return null;
   },
 });

@@ -1,15 +1,18 @@
 /**
  * Serves a Convex functions folder on this machine:
  * `node24 embedded/main.ts --functions convex [--convex-port 3210] [--site-port 3211] [--data .data] [--env-file FILE]
- * [--admin-key KEY] [--host 127.0.0.1] [--production]`. With --production clients read neither what functions threw
- * (but for ConvexErrors) nor what they logged. Prints `ready <backend URL> <site URL>` once it answers.
+ * [--admin-key KEY] [--host 127.0.0.1] [--production] [--watch]`. With --production clients read neither what functions
+ * threw (but for ConvexErrors) nor what they logged; with --watch a changed function is served as soon as it is saved.
+ * Prints `ready <backend URL> <site URL>` once it answers.
  */
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs, parseEnv } from "node:util";
 import { SetupError } from "./protocol/errors.ts";
+import type { Runtime } from "./runtime/start.ts";
 import { startRuntime } from "./runtime/start.ts";
+import { watchFolder } from "./runtime/watch.ts";
 import { Backend } from "./sync/backend.ts";
 import { PublicServer } from "./sync/server.ts";
 
@@ -24,6 +27,7 @@ async function main(): Promise<void> {
       "admin-key": { type: "string" },
       host: { type: "string", default: "127.0.0.1" },
       production: { type: "boolean", default: false },
+      watch: { type: "boolean", default: false },
     },
   });
   const { host } = values;
@@ -46,11 +50,13 @@ async function main(): Promise<void> {
   runtime.engine.isProduction = values.production;
   const adminKey = values["admin-key"] ?? keptAdminKey(values.data);
   server.serve(new Backend(runtime, adminKey));
+  const stopWatching = values.watch ? watchFolder(values.functions, () => reload(runtime)) : () => {};
 
   let isStopping = false;
   const stop = async (): Promise<void> => {
     if (isStopping) return;
     isStopping = true;
+    stopWatching();
     await server.close();
     await runtime.close();
     process.exit(0);
@@ -66,6 +72,17 @@ async function main(): Promise<void> {
   process.on("unhandledRejection", (error) => console.error("unhandled rejection in an action:", error));
   process.on("uncaughtException", (error) => console.error("uncaught exception in an action:", error));
   console.log(`ready ${cloudUrl} ${siteUrl}`);
+}
+
+async function reload(runtime: Runtime): Promise<void> {
+  const startedMs = performance.now();
+  try {
+    if (!(await runtime.reload())) return;
+    console.log(`functions: reloaded in ${Math.round(performance.now() - startedMs)} ms`);
+  } catch (error) {
+    const reason = error instanceof SetupError ? `${error.code}: ${error.message}` : error;
+    console.error("functions: the change is not taken, what was served goes on.", reason);
+  }
 }
 
 function readPort(flag: string, text: string): number {

@@ -158,6 +158,7 @@ async function main() {
       ...["--data", settings.data],
       ...["--env-file", prepared.envFile],
       ...["--admin-key", prepared.adminKey],
+      ...(settings.isDev ? ["--watch"] : []),
       // Where strangers call, what went wrong inside is for the log alone.
       ...(settings.mode === "accounts" || process.env.NODE_ENV === "production" ? ["--production"] : []),
     ],

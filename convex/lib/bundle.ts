@@ -17,6 +17,8 @@ export type BundleSource = {
   warnings: readonly Warning[];
   /** The names of the produced files that lie beside. */
   fileNames: readonly string[];
+  /** Files that the script reads as `inputs["name"]`, with their place in the bundle. */
+  inputs: readonly { name: string; format: "step" | "stl"; path: string }[];
 };
 
 /** The text files of a bundle by name; the produced files are added beside them under their own names. */
@@ -25,6 +27,7 @@ export function bundleTexts(source: BundleSource): Record<string, string> {
   return {
     "README.md": readme(source, script),
     [script]: withNewline(source.code),
+    ...(source.inputs.length === 0 ? {} : { "run.py": runner(source.inputs, script) }),
     "prompt.txt": withNewline(source.prompt),
     "generation.json": json({
       title: source.title,
@@ -79,10 +82,33 @@ function readme(source: BundleSource, script: string): string {
     lines.push("");
   }
   if (source.kind === "cad") {
-    lines.push("## Make it again", "", "```sh", "pip install build123d", `python ${script}`, "```", "");
-    lines.push(`\`${script}\` leaves the part in \`result\`; \`export_step(result, "part.step")\` writes it.`, "");
+    const start = source.inputs.length === 0 ? script : "run.py";
+    lines.push("## Make it again", "", "```sh", "pip install build123d", `python ${start}`, "```", "");
+    lines.push(
+      source.inputs.length === 0
+        ? `\`${script}\` leaves the part in \`result\`; \`export_step(result, "part.step")\` writes it.`
+        : `\`run.py\` gives \`${script}\` its files (${source.inputs.map(({ path }) => `\`${path}\``).join(", ")}) and writes \`made.step\`.`,
+      "",
+    );
   }
   return lines.join("\n");
+}
+
+/** What the executor does before a script with files: reads them, and leaves them in `inputs`. */
+function runner(inputs: BundleSource["inputs"], script: string): string {
+  const entries = inputs.map(({ name, format, path }) =>
+    format === "step" ? `    "${name}": import_step("${path}"),` : `    "${name}": Mesher().read("${path}")[0],`,
+  );
+  return `import runpy
+
+from build123d import Mesher, export_step, import_step
+
+inputs = {
+${entries.join("\n")}
+}
+made = runpy.run_path("${script}", init_globals={"inputs": inputs})
+export_step(made["result"], "made.step")
+`;
 }
 
 const round = (value: number): string => String(Math.round(value * 100) / 100);

@@ -59,12 +59,22 @@ export function inputName(fileName: string): string {
   return name === "" ? "part" : name;
 }
 
-/** The script of the first version: the file as it came. */
-export function inputScript(name: string): string {
+/** `name`, or `name_2`, `name_3` … where the thread has a file of that name already. */
+export function freeInputName(name: string, taken: readonly string[]): string {
+  for (let count = 1; ; count++) {
+    const ending = count === 1 ? "" : `_${count}`;
+    const candidate = `${name.slice(0, MAX_NAME_CHARACTERS - ending.length)}${ending}`;
+    if (!taken.includes(candidate)) return candidate;
+  }
+}
+
+/** The script of the version that a file becomes: the file as it came. `others` are what came before it. */
+export function inputScript(name: string, others: readonly string[] = []): string {
+  const before = others.map((other) => `inputs["${other}"]`).join(", ");
   return `from build123d import *
 
-# The file that started this thread. Every script of the thread finds it as a part under this name.
-result = inputs["${name}"]
+# The file as it came. Every script of this thread finds it as a part under this name.
+${before === "" ? "" : `# Files that came before it: ${before}\n`}result = inputs["${name}"]
 `;
 }
 

@@ -64,8 +64,8 @@ export function linkTo(artifact: Doc<"artifacts">, nowMs: number): ArtifactLink 
 }
 
 /** As `linkTo`, where only the file's id is at hand. */
-export function addressOf(artifactId: Id<"artifacts"> | Id<"documentPages">, nowMs: number): string {
-  return settings.filesOrigin() + signedPath(requireSecretsKey(), artifactId, linkExpiry(nowMs));
+export function addressOf(fileId: Id<"artifacts"> | Id<"documentPages"> | Id<"inputFiles">, nowMs: number): string {
+  return settings.filesOrigin() + signedPath(requireSecretsKey(), fileId, linkExpiry(nowMs));
 }
 
 /** Throws `internal` where the deployment has no key to sign with. */

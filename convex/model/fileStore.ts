@@ -1,5 +1,6 @@
+import { Workpool } from "@convex-dev/workpool";
+import { components, internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
-import { internal } from "../_generated/api";
 import type { ActionCtx, MutationCtx } from "../_generated/server";
 import { refuse } from "../lib/errors";
 import { settings } from "../lib/settings";
@@ -7,6 +8,14 @@ import type { Stored } from "../lib/stores";
 import { SupabaseFiles } from "../providers/supabase";
 
 /** Bytes of files, wherever they lie. What an action does with them, and what a mutation may only ask for. */
+
+/** A store that is away for a while keeps no bytes that nobody can name any more: tries go on for an hour and a half. */
+const removals = new Workpool(components.workpool, {
+  maxParallelism: 4,
+  logLevel: "WARN",
+  retryActionsByDefault: true,
+  defaultRetryBehavior: { maxAttempts: 8, initialBackoffMs: 1000, base: 4 },
+});
 
 /** Supabase as it is configured. Throws `internal` where it is not: files that lie there cannot be reached then. */
 export function supabaseFiles(): SupabaseFiles {
@@ -42,8 +51,8 @@ export async function dropBytes(ctx: ActionCtx, stored: readonly Stored[]): Prom
   ]);
 }
 
-/** From a mutation: Convex's own files go at once, with the transaction; others in an action right after it. */
+/** From a mutation: Convex's own files go at once, with the transaction; others in actions that are tried until one succeeds. */
 export async function dropBytesLater(ctx: MutationCtx, stored: Stored): Promise<void> {
   if (stored.kind === "convex") await ctx.storage.delete(stored.storageId);
-  else await ctx.scheduler.runAfter(0, internal.files.dropSupabase, { paths: [stored.path] });
+  else await removals.enqueueAction(ctx, internal.files.dropSupabase, { paths: [stored.path] });
 }

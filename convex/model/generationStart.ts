@@ -205,17 +205,19 @@ export async function startFromVersion(
   });
 }
 
-/** A thread of its own whose first version runs a given script on a file of that name. No model takes part. */
+/**
+ * A version that runs a given script on a file of that name: the next one after `parent`, or the first of a thread of
+ * its own. No model takes part.
+ */
 export async function startFromFile(
   ctx: MutationCtx,
   user: Doc<"users">,
   workspace: Doc<"workspaces">,
-  fileName: string,
-  code: string,
+  { fileName, code, parent }: { fileName: string; code: string; parent: Doc<"generations"> | null },
 ): Promise<Doc<"generations">> {
   const now = Date.now();
   const generation = await insert(ctx, user, workspace, {
-    parent: null,
+    parent,
     kind: "cad",
     prompt: checkPrompt(fileName),
     label: labelFromPrompt(fileName),

@@ -2,6 +2,7 @@ import type { Doc, Id, TableNames } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { storedOf } from "../lib/stores";
 import { dropBytesLater } from "./fileStore";
+import { forgetRoom } from "./presence";
 
 /** What is left of a workspace after its days of grace: nothing. Rows go in batches, their files with them. */
 
@@ -17,7 +18,6 @@ const OF_WORKSPACE = {
   attempts: "by_workspace_and_provider_and_startedAt",
   comments: "by_workspace_and_generation_and_parent",
   notifications: "by_workspace_and_user_and_at",
-  viewers: "by_workspace_and_user_and_page",
   shares: "by_workspace_and_generation",
   invites: "by_workspace",
   clerkSubjects: "by_workspace",
@@ -91,6 +91,7 @@ export async function purgeSome(ctx: MutationCtx, workspaceId: Id<"workspaces">)
     }
     if ((await find(ctx, table, index, "workspaceId", workspaceId)).length > 0) return true;
   }
+  await forgetRoom(ctx, workspaceId);
   return false;
 }
 

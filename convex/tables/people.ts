@@ -40,21 +40,6 @@ export const peopleTables = {
     .index("by_workspace_and_user_and_at", ["workspaceId", "userId", "at"])
     .index("by_workspace_and_user_and_isRead", ["workspaceId", "userId", "isRead"]),
 
-  /** One open page. Hot: renewed while it is open, removed by its own schedule when it falls silent. */
-  viewers: defineTable({
-    workspaceId: v.id("workspaces"),
-    userId: v.id("users"),
-    userName: v.string(),
-    pageId: v.string(),
-    threadId: v.optional(v.id("threads")),
-    versionNumber: v.optional(v.number()),
-    /** Camera and section as in an address. */
-    view: v.optional(v.string()),
-    seenAt: v.number(),
-  })
-    .index("by_workspace_and_user_and_page", ["workspaceId", "userId", "pageId"])
-    .index("by_workspace_and_seenAt", ["workspaceId", "seenAt"]),
-
   /** A public link to one version. Only the hash of its token is kept. */
   shares: defineTable({
     workspaceId: v.id("workspaces"),

@@ -9,6 +9,8 @@ import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { FunctionError } from "../protocol/errors.ts";
 import type { Json, JsonObject } from "../protocol/json.ts";
 import { Transaction } from "../storage/transaction.ts";
+import type { ComponentCode } from "./actionCode.ts";
+import { ActionCode } from "./actionCode.ts";
 import { addressIn, handleOf } from "./address.ts";
 import { addLogLine, newRequestId } from "./callTree.ts";
 import type { Modules } from "./bundleModules.ts";
@@ -39,28 +41,28 @@ type ActionCall = {
   /** No client gets the log of an HTTP action: it goes to the server's output. */
   isHttp: boolean;
 };
-type Runtime = "default" | "node";
 type Router = { lookup: (path: string, method: string) => readonly [HttpHandler, string, string] | null };
 type HttpHandler = { invokeHttpAction: (request: Request) => Promise<Response> };
 
 export class ActionRuntime {
   readonly #engine: Engine;
-  /** By component path. */
-  readonly #code = new Map<string, { modules: Record<Runtime, Modules>; stacks: Record<Runtime, StackMapper> }>();
   readonly #running = new AsyncLocalStorage<ActionCall>();
-  readonly #envs: ReadonlyMap<string, () => Readonly<Record<string, string>>>;
-  readonly #nodeThread: NodeThread;
+  #code: ActionCode | null = null;
 
-  constructor(engine: Engine, components: readonly Component[]) {
+  constructor(engine: Engine) {
     this.#engine = engine;
-    this.#envs = new Map(components.map((component) => [component.path, () => component.env]));
-    this.#nodeThread = new NodeThread(
+  }
+
+  /** Evaluates the bundles of components, to be used later or not at all. */
+  load(components: readonly Component[]): ActionCode {
+    const nodeThread = new NodeThread(
       components.flatMap(({ path, bundle }) =>
         bundle.node === null ? [] : [{ component: path, code: bundle.node.code, filename: bundleFile(path, "node") }],
       ),
     );
+    const code = new Map<string, ComponentCode>();
     for (const component of components) {
-      const { path, bundle, stacks } = component;
+      const { path, bundle, stacks, mounts } = component;
       // Read at each use: an administrator may change variables while we run.
       const env = () => Object.freeze({ ...component.env });
       const node =
@@ -69,12 +71,15 @@ export class ActionRuntime {
           : this.#load(bundle.node, bundleFile(path, "node"), Object.create(process, { env: { get: env } }));
       const environment = Object.defineProperty({}, "env", { get: env });
       const modules = { default: this.#load(bundle.default, bundleFile(path, "default"), environment), node };
-      this.#code.set(path, { modules, stacks });
+      code.set(path, { modules, stacks, env, mounts });
     }
+    return new ActionCode(code, nodeThread);
   }
 
-  nodeModule(component: string, path: string): Record<string, unknown> | undefined {
-    return this.#code.get(component)?.modules.node[path]?.();
+  /** Runs this code from now on. What runs already ends where it began. */
+  use(code: ActionCode): void {
+    this.#code?.nodeThread.retire();
+    this.#code = code;
   }
 
   /** Runs an action to its end. Never throws for what user code does. */
@@ -96,12 +101,12 @@ export class ActionRuntime {
       this.#engine.calls.checkArgs(target, args);
       call.component = target.component;
       call.path = target.path;
-      const code = this.#code.get(target.component)!; // registered with its component
+      const code = this.#loaded.of(target.component);
       const text = JSON.stringify([args]);
       let value: string;
       try {
         if (target.runtime === "node") {
-          value = await withLimit(this.#runInThread(target, call, text, code.stacks.node));
+          value = await withLimit(this.#runInThread(target, call, text, code));
         } else {
           const registered = code.modules.default[target.module]?.()[target.name] as {
             invokeAction: (requestId: string, args: string) => Promise<string>;
@@ -131,42 +136,44 @@ export class ActionRuntime {
     { component, module, name }: { component: string; module: string; name: string },
     call: ActionCall,
     args: string,
-    stacks: StackMapper,
+    { env: variables, stacks }: ComponentCode,
   ): Promise<string> {
-    const env = { ...this.#envs.get(component)?.() };
-    return this.#nodeThread.run(
+    const env = { ...variables() };
+    return this.#loaded.nodeThread.run(
       { component, module, name, requestId: call.requestId, args, env },
       {
         syscall: (op, text) => this.#running.run(call, () => this.#asyncSyscall(op, text)),
         jsSyscall: (op, values) => this.#running.run(call, () => this.#jsSyscall(op, values)),
         log: (level, text) => addLogLine(call.logLines, level, text),
-        toError: (thrown) => functionErrorOf(thrown, stacks),
+        toError: (thrown) => functionErrorOf(thrown, stacks.node),
       },
     );
   }
 
   /** Ends what still runs in the thread of "use node" actions. */
   async close(): Promise<void> {
-    await this.#nodeThread.close();
+    await this.#loaded.nodeThread.close();
   }
 
   /** Answers a request to the site; a thrown error becomes Convex's 500. */
   async answer(request: Request, caller: Caller): Promise<Response> {
-    const app = this.#code.get("")!; // always there
-    const router = app.modules.default.http?.().default as Router | undefined;
+    const { pathname } = new URL(request.url);
+    const { component, path } = this.#loaded.routeOf(pathname);
+    const { modules, stacks } = this.#loaded.of(component);
+    const router = modules.default.http?.().default as Router | undefined;
     if (router === undefined) {
       return new Response("This Convex deployment does not have HTTP actions enabled.", { status: 404 });
     }
-    const { pathname } = new URL(request.url);
-    const found = router.lookup(pathname, request.method);
+    const found = router.lookup(path, request.method);
     if (found === null) return new Response("No matching routes found", { status: 404 });
-    const call = { ...this.#newCall(`http:${request.method} ${pathname}`, caller, null), isHttp: true };
+    const name = `http:${request.method} ${pathname}`;
+    const call = { ...this.#newCall(name, caller, null), component, isHttp: true };
     try {
       const response = await this.#running.run(call, () => found[0].invokeHttpAction(request));
       if (response instanceof Response) return response;
       throw new Error(`The HTTP action for ${pathname} returned no Response`);
     } catch (error) {
-      const failure = toFunctionError(error, app.stacks.default);
+      const failure = toFunctionError(error, stacks.default);
       const [first = "", ...trace] = failure.message.trimEnd().split("\n");
       const body: JsonObject = {
         code: `[Request ID: ${call.requestId}] Server Error: ${first}`,
@@ -176,6 +183,10 @@ export class ActionRuntime {
       console.error(`${call.path}: ${failure.message.trimEnd()}`);
       return Response.json(body, { status: 500 });
     }
+  }
+
+  get #loaded(): ActionCode {
+    return this.#code!; // set before the first call
   }
 
   #newCall(path: string, caller: Caller, scheduledFunctionId: string | null): ActionCall {

@@ -5,6 +5,7 @@ import { isPlainObject } from "../protocol/json.ts";
 import { findMismatch } from "../protocol/validate.ts";
 import { formatBytes, textSize, valueSize } from "../protocol/valueSize.ts";
 import type { Documents } from "../storage/documents.ts";
+import { Transaction } from "../storage/transaction.ts";
 import type { CallTree } from "./callTree.ts";
 import type { FileService } from "./fileService.ts";
 import type { Functions } from "./functions.ts";
@@ -12,7 +13,7 @@ import type { SyscallAnswer } from "./isolate.ts";
 import { TIMED_OUT } from "./outcomes.ts";
 import type { RegisteredFunction } from "./registry.ts";
 import type { Scheduling } from "./scheduling.ts";
-import type { Invocation, SyscallServices } from "./syscalls.ts";
+import type { Invocation, SyscallServices, View } from "./syscalls.ts";
 import { answerSyscall } from "./syscalls.ts";
 
 /** Time that user code itself may take, ours not counted, and not what the machine gave to other programs. */
@@ -120,10 +121,24 @@ export class Calls {
       scheduling: this.#scheduling,
       runNested: (parent, kind, address, args) => {
         if (kind === "mutation" && parent.kind === "query") throw new FunctionError("Queries cannot run mutations.");
-        const target = registry.find(address, kind, true);
-        return this.undoable(newInvocation(parent.tree, kind, target.path, null), target, args);
+        const view = kind === "snapshotQuery" ? this.#storedView() : parent.view;
+        const runKind = kind === "mutation" ? "mutation" : "query";
+        const target = registry.find(address, runKind, true);
+        return this.undoable(newInvocation(parent.tree, runKind, target.path, null, view), target, args);
       },
     };
+  }
+
+  /** What the last commit left, with limits of its own: what is read there is no part of the calling mutation. */
+  #storedView(): View {
+    const { stored } = this.#documents;
+    const transaction = new Transaction({
+      documents: stored,
+      canWrite: false,
+      nextCreationTimeMs: () => 0, // nothing is made there
+      schemaCheck: () => null,
+    });
+    return { transaction, snapshotTs: BigInt(stored.getMeta("last_ts") ?? "0") };
   }
 
   #tableName = (number: number): string | undefined => this.#documents.catalog.byNumber(number)?.name;
@@ -144,9 +159,11 @@ export function newInvocation(
   kind: "query" | "mutation",
   path: string,
   endCursor: string | null,
+  view: View = tree,
 ): Invocation {
   return {
     tree,
+    view,
     kind,
     path,
     component: "",

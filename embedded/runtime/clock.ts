@@ -31,7 +31,8 @@ export class Clock {
 
   /** Moves up to a timestamp that a client has seen; false when it cannot be one of ours. */
   catchUp(ts: bigint): boolean {
-    if (ts > BigInt(Date.now()) * NS_PER_MS + MAX_AHEAD_NS) return false;
+    // Our own last time may lie ahead of a clock that was set back, and clients have seen it.
+    if (ts > max(this.lastTs, BigInt(Date.now()) * NS_PER_MS) + MAX_AHEAD_NS) return false;
     this.lastTs = max(this.lastTs, ts);
     return true;
   }

@@ -10,7 +10,7 @@ import type { TouchedKey } from "../storage/ranges.ts";
 import { newRequestId } from "./callTree.ts";
 import type { Clock } from "./clock.ts";
 import type { Isolate } from "./isolate.ts";
-import { RunawayError } from "./isolate.ts";
+import { RunawayError } from "./hangWatch.ts";
 import type { MutationOutcome, Outcome } from "./outcomes.ts";
 import { notStored, TIMED_OUT } from "./outcomes.ts";
 

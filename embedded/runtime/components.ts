@@ -22,12 +22,18 @@ export type Component = {
   stacks: { default: StackMapper; node: StackMapper };
   /** What the modules of the default runtime export, by their paths. */
   modules: Map<string, Record<string, unknown>>;
+  /** Where HTTP routes of components begin below this one's, longest first. */
+  mounts: Mount[];
 };
+
+/** Paths that begin with `prefix`, which ends in "/", are the component's, without it. */
+export type Mount = { prefix: string; component: string };
 
 type EnvValue = { type: "value"; value: string } | { type: "envVar"; name: string };
 type Analysis = {
   envVars?: [string, { value: string; optional?: boolean }][];
   childComponents: { name: string; path: string; env: [string, EnvValue][] | null }[];
+  httpMounts?: Record<string, string>;
 };
 
 /** The bundles' names in stack traces. */
@@ -54,6 +60,7 @@ export async function loadComponents(
     const analysis = analysisOf(component);
     if (analysis === null) return;
     checkEnv(path, analysis, given);
+    component.mounts = mountsOf(path, analysis);
     for (const child of analysis.childComponents) {
       await load(childPath(path, child.name), child.path, childEnv(child.env ?? [], given));
     }
@@ -83,12 +90,21 @@ function makeComponent(path: string, env: Record<string, string>, bundle: Functi
       );
     }
   }
-  return { path, env, bundle, isolate, stacks, modules };
+  return { path, env, bundle, isolate, stacks, modules, mounts: [] };
 }
 
 function analysisOf({ modules }: Component): Analysis | null {
   const exported = modules.get("convex.config")?.default as { export?: () => Analysis } | undefined;
   return exported?.export?.() ?? null;
+}
+
+function mountsOf(path: string, { httpMounts = {} }: Analysis): Mount[] {
+  return Object.entries(httpMounts)
+    .map(([prefix, reference]) => ({
+      prefix,
+      component: childPath(path, reference.slice(reference.lastIndexOf("/") + 1)),
+    }))
+    .sort((left, right) => right.prefix.length - left.prefix.length);
 }
 
 function childEnv(declared: readonly [string, EnvValue][], parent: Record<string, string>): Record<string, string> {

@@ -42,6 +42,11 @@ export function nextRunMs(schedule: CronSchedule, previousMs: number, nowMs: num
   }
 }
 
+/** The next run as it was planned, or sooner: it was planned by a clock that has been set back since. */
+export function plannedRunMs(schedule: CronSchedule, plannedMs: number, nowMs: number): number {
+  return Math.min(plannedMs, nextRunMs(schedule, nowMs, nowMs));
+}
+
 type Match = { minutes: number[]; hours?: number[]; days?: number[]; months?: number[]; weekdays?: number[] };
 
 function nextMatchMs(match: Match, nowMs: number): number {

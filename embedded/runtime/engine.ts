@@ -15,7 +15,7 @@ import type { FileService } from "./fileService.ts";
 import type { Functions } from "./functions.ts";
 import type { Caller } from "./identity.ts";
 import { SYSTEM } from "./identity.ts";
-import { RunawayError } from "./isolate.ts";
+import { RunawayError } from "./hangWatch.ts";
 import type { MutationOutcome, Outcome, QueryOutcome } from "./outcomes.ts";
 import { failure, printFailure, TIMED_OUT } from "./outcomes.ts";
 import { normalizePath } from "./registry.ts";

@@ -8,21 +8,10 @@
 import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import vm from "node:vm";
-import { HangWatch } from "./hangWatch.ts";
+import { HangWatch, RunawayError } from "./hangWatch.ts";
 import { PRELUDE } from "./prelude.ts";
 import type { ThrownError } from "./stacks.ts";
 import { readThrown } from "./stacks.ts";
-
-/**
- * Wall-clock end of guarded work, for loops that never ask us for anything. It counts our own time too, so it is
- * far wider than the 1 s that Convex gives user code (`engine.ts` counts that one at each syscall).
- */
-const GUARD_TIMEOUT_MS = 10_000;
-/** A function that came back this often runs without a guard from then on; `hangWatch.ts` is what is left then. */
-const PROVEN_RUNS = 50;
-
-/** Thrown by `guarded` for work that had to be killed: every frame inside is gone, its `finally` blocks did not run. */
-export class RunawayError extends Error {}
 
 export type SyscallAnswer = { ok: true; value: string } | { ok: false; message: string; data?: string };
 
@@ -48,7 +37,6 @@ type ContextApi = {
 };
 
 const START = new vm.Script("__start()", { filename: "embedded/start.js" });
-const GUARD = new vm.Script("__embeddedGuard()", { filename: "embedded/guard.js" });
 
 class IsolateContext {
   readonly api: ContextApi;
@@ -118,7 +106,6 @@ export class Isolate {
   readonly #contexts: (IsolateContext | undefined)[] = [];
   #depth = 0;
   #isGuarded = false;
-  readonly #runsOf = new Map<string, number>();
   readonly #hangWatch = new HangWatch();
 
   /** `code` is an expression: `(module, exports, require) => …` of the bundled functions. */
@@ -144,38 +131,21 @@ export class Isolate {
   }
 
   /**
-   * Runs work that may call `run`, and kills it when it takes too long. V8's timeout starts a thread, which costs
-   * 0.3 ms, and milliseconds on a busy machine, so functions that have always come back run without one.
-   * @throws RunawayError when the work was killed.
+   * Runs work that may call `run`, and kills it when it takes longer than 10 s: a loop that never asks us for
+   * anything. That counts our own time too, so it is far wider than the 1 s that Convex gives user code, which
+   * `calls.ts` counts at each syscall. @throws RunawayError when the work was killed.
    */
   guarded<T>(paths: string[], work: () => T): T {
     if (this.#isGuarded) return work();
-    if (paths.every((path) => (this.#runsOf.get(path) ?? 0) >= PROVEN_RUNS)) {
-      this.#hangWatch.begin(paths.join(", "));
-      try {
-        return work();
-      } finally {
-        this.#hangWatch.end();
-      }
-    }
-    const result: T[] = [];
-    const guard = globalThis as { __embeddedGuard?: () => void };
-    guard.__embeddedGuard = () => result.push(work());
     this.#isGuarded = true;
     try {
-      GUARD.runInThisContext({ timeout: GUARD_TIMEOUT_MS });
-      for (const path of paths) this.#runsOf.set(path, (this.#runsOf.get(path) ?? 0) + 1);
-      return result[0]!;
+      return this.#hangWatch.guarded(paths.join(", "), work);
     } catch (error) {
-      if ((error as { code?: string }).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
       // A killed context may be in the middle of anything: start afresh.
-      for (const isolate of [this, ...this.linked]) isolate.#startAfresh();
-      // What did not come back once is never trusted again.
-      for (const path of paths) this.#runsOf.set(path, -Infinity);
-      throw new RunawayError("killed");
+      if (error instanceof RunawayError) for (const isolate of [this, ...this.linked]) isolate.#startAfresh();
+      throw error;
     } finally {
       this.#isGuarded = false;
-      delete guard.__embeddedGuard;
     }
   }
 

@@ -25,6 +25,7 @@ export class NodeThread {
   #worker: Worker | null = null;
   #lastCallId = 0;
   #idle: NodeJS.Timeout | null = null;
+  #isRetired = false;
 
   constructor(bundles: NodeBundle[]) {
     this.#bundles = bundles;
@@ -47,6 +48,12 @@ export class NodeThread {
     if (this.#idle !== null) clearTimeout(this.#idle);
     this.#failAll(reason);
     await worker?.terminate();
+  }
+
+  /** Ends the thread as soon as nothing runs in it. */
+  retire(): void {
+    this.#isRetired = true;
+    if (this.#running.size === 0) void this.close();
   }
 
   #started(): Worker {
@@ -79,7 +86,9 @@ export class NodeThread {
         return;
       case "done":
         this.#running.delete(message.callId);
-        if (this.#running.size === 0) this.#idle = setTimeout(() => void this.close(), IDLE_MS).unref();
+        if (this.#running.size === 0) {
+          this.#idle = setTimeout(() => void this.close(), this.#isRetired ? 0 : IDLE_MS).unref();
+        }
         if (message.ok) running.resolve(message.value);
         else running.reject(call.toError(message.thrown));
         return;

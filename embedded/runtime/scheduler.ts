@@ -6,7 +6,7 @@ import { tableNumberOf } from "../protocol/ids.ts";
 import type { Json } from "../protocol/json.ts";
 import type { ActionRuntime } from "./actions.ts";
 import type { CronJob } from "./crons.ts";
-import { nextRunMs } from "./crons.ts";
+import { nextRunMs, plannedRunMs } from "./crons.ts";
 import type { Engine } from "./engine.ts";
 import { NOBODY } from "./identity.ts";
 import type { Outcome } from "./outcomes.ts";
@@ -24,6 +24,8 @@ export class Scheduler {
   readonly #engine: Engine;
   readonly #actions: ActionRuntime;
   readonly #crons: Map<string, { job: CronJob; nextMs: number; isRunning: boolean }> = new Map();
+  /** Indexes of jobs by their state and time. */
+  #byState = new Set<number>();
   /** Jobs handed to the engine or running as actions. */
   readonly #taken = new Set<string>();
   #runningActions = 0;
@@ -34,10 +36,7 @@ export class Scheduler {
   constructor(engine: Engine, actions: ActionRuntime, crons: Record<string, CronJob>) {
     this.#engine = engine;
     this.#actions = actions;
-    const nowMs = Date.now();
-    for (const [name, job] of Object.entries(crons)) {
-      this.#crons.set(name, { job, nextMs: this.#firstRunMs(name, job, nowMs), isRunning: false });
-    }
+    this.#take(crons);
   }
 
   /** Fails what a crash left running, then starts. */
@@ -48,20 +47,33 @@ export class Scheduler {
         scheduling.setState(transaction, job, { kind: "failed", error: "Transient error while executing action" });
       }
     });
-    const byState = new Set(
-      scheduling
-        .tables()
-        .flatMap(({ stored }) => stored.filter(({ name }) => name === "by_state_and_time").map(({ id }) => id)),
-    );
     this.#engine.onCommit.push(({ touched }) => {
-      if (touched.some(({ indexId }) => byState.has(indexId))) this.#wake();
+      if (touched.some(({ indexId }) => this.#byState.has(indexId))) this.#wake();
     });
+    this.#wake();
+  }
+
+  /** The crons of other functions from now on; one that is the same keeps its next time. */
+  use(crons: Record<string, CronJob>): void {
+    this.#take(crons);
     this.#wake();
   }
 
   stop(): void {
     this.#isStopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #take(crons: Record<string, CronJob>): void {
+    const nowMs = Date.now();
+    this.#crons.clear();
+    for (const [name, job] of Object.entries(crons)) {
+      this.#crons.set(name, { job, nextMs: this.#firstRunMs(name, job, nowMs), isRunning: false });
+    }
+    const tables = this.#engine.scheduling.tables();
+    this.#byState = new Set(
+      tables.flatMap(({ stored }) => stored.filter(({ name }) => name === "by_state_and_time").map(({ id }) => id)),
+    );
   }
 
   #wake(): void {
@@ -82,7 +94,10 @@ export class Scheduler {
     for (const job of this.#engine.scheduling.list("pending", nowMs, BATCH + this.#taken.size)) {
       if (!this.#taken.has(job._id) && this.#runningActions < MAX_ACTIONS) this.#runJob(job);
     }
-    for (const [name, cron] of this.#crons) if (!cron.isRunning && cron.nextMs <= nowMs) void this.#runCron(name, cron);
+    for (const [name, cron] of this.#crons) {
+      cron.nextMs = plannedRunMs(cron.job.schedule, cron.nextMs, nowMs);
+      if (!cron.isRunning && cron.nextMs <= nowMs) void this.#runCron(name, cron);
+    }
     if (nowMs >= this.#nextPruneMs) this.#prune(nowMs);
     this.#wake();
   }
@@ -153,7 +168,7 @@ export class Scheduler {
       job: string;
       nextMs: number;
     } | null;
-    if (stored !== null && stored.job === JSON.stringify(job)) return stored.nextMs;
+    if (stored !== null && stored.job === JSON.stringify(job)) return plannedRunMs(job.schedule, stored.nextMs, nowMs);
     return job.schedule.type === "interval" ? nowMs : nextRunMs(job.schedule, nowMs, nowMs);
   }
 

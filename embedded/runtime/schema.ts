@@ -96,9 +96,10 @@ export class TableSchemas {
     for (const name of APP_TABLES) catalog.get("", name);
     for (const key of this.#tables.keys()) catalog.get(...splitKey(key));
     this.#documents.transaction(() => {
+      // First: what follows changes the catalog in memory, which no rollback undoes.
+      this.#checkStored();
       catalog.save();
       for (const table of catalog.all()) this.#alignIndexes(table);
-      this.#checkStored();
     });
   }
 

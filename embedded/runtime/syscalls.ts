@@ -3,20 +3,24 @@ import { FunctionError } from "../protocol/errors.ts";
 import { tableNumberOf } from "../protocol/ids.ts";
 import type { Json, JsonObject } from "../protocol/json.ts";
 import { integerJson } from "../protocol/json.ts";
+import type { Transaction } from "../storage/transaction.ts";
 import { LIMITS, tableOfId } from "../storage/transaction.ts";
 import type { TableInfo } from "../storage/catalog.ts";
 import type { CallTree } from "./callTree.ts";
 import { addressIn, handleOf } from "./address.ts";
 import type { FileService } from "./fileService.ts";
-import type { FunctionKind } from "./registry.ts";
 import type { PageRequest, QueryJson } from "./queries.ts";
 import { QueryStream, readPage, tableNamed } from "./queries.ts";
 import type { Scheduling } from "./scheduling.ts";
 import type { TableSchemas } from "./schema.ts";
 
+export type View = { transaction: Transaction; snapshotTs: bigint };
+
 /** One running query or mutation of a call tree. */
 export type Invocation = {
   tree: CallTree;
+  /** What it reads and writes: the tree's, or what was stored before it for a query on a stale snapshot. */
+  view: View;
   kind: "query" | "mutation";
   path: string;
   component: string;
@@ -31,8 +35,11 @@ export type SyscallServices = {
   files: FileService;
   scheduling: Scheduling;
   /** Runs a nested function; its writes are rolled back when it throws. */
-  runNested: (parent: Invocation, kind: "query" | "mutation", address: string, args: Json) => string;
+  runNested: (parent: Invocation, kind: NestedKind, address: string, args: Json) => string;
 };
+
+/** A snapshot query reads what is stored, without what the calling mutation has written. */
+export type NestedKind = "query" | "mutation" | "snapshotQuery";
 
 type Arguments = Record<string, Json> & { [key: string]: Json };
 
@@ -40,7 +47,7 @@ type Arguments = Record<string, Json> & { [key: string]: Json };
 export function answerSyscall(services: SyscallServices, call: Invocation, op: string, text: string): string {
   const args = JSON.parse(text) as Arguments;
   const { tree } = call;
-  const { transaction } = tree;
+  const { transaction, snapshotTs } = call.view;
   const context = { transaction, component: call.component, schemas: services.schemas };
   switch (op) {
     case "1.0/get": {
@@ -67,7 +74,7 @@ export function answerSyscall(services: SyscallServices, call: Invocation, op: s
     case "1.0/db/normalizeId":
       return JSON.stringify({ id: normalizeId(call, args.table as string, args.idString as string) });
     case "1.0/getSnapshotTs":
-      return JSON.stringify(integerJson(tree.snapshotTs));
+      return JSON.stringify(integerJson(snapshotTs));
     case "1.0/insert":
       return JSON.stringify({
         _id: transaction.insert(tableNamed(context, args.table as string), args.value as JsonObject),
@@ -87,7 +94,7 @@ export function answerSyscall(services: SyscallServices, call: Invocation, op: s
       tree.hasReadIdentity = true;
       return JSON.stringify(tree.caller.identity);
     case "1.0/runUdf": {
-      const kind: FunctionKind = args.udfType === "mutation" ? "mutation" : "query";
+      const kind = args.udfType === "mutation" || args.udfType === "snapshotQuery" ? args.udfType : "query";
       return services.runNested(call, kind, addressIn(call.component, args), args.args ?? {});
     }
     case "1.0/createFunctionHandle":
@@ -122,7 +129,7 @@ export function answerSyscall(services: SyscallServices, call: Invocation, op: s
       return JSON.stringify(services.files.add(transaction, call.component, file, args.contentType as string | null));
     }
     case "1.0/getTransactionMetrics":
-      return JSON.stringify(metrics(tree));
+      return JSON.stringify(metrics(transaction));
     case "1.0/getFunctionMetadata":
       return JSON.stringify({ name: call.path, componentPath: call.component });
     case "1.0/getRequestMetadata":
@@ -172,7 +179,7 @@ function page(context: Parameters<typeof readPage>[0], call: Invocation, request
 }
 
 function normalizeId(call: Invocation, tableName: string, text: string): string | null {
-  const { catalog } = call.tree.transaction.documents;
+  const { catalog } = call.view.transaction.documents;
   const number = tableNumberOf(text);
   return number !== null && catalog.get(call.component, tableName).number === number ? text : null;
 }
@@ -185,7 +192,7 @@ function readableTable(
   isSystem: boolean,
   method: string,
 ): TableInfo | null {
-  const table = tableOfId(call.tree.transaction.documents, id, method);
+  const table = tableOfId(call.view.transaction.documents, id, method);
   mustBeNamedTable(table, id, named, method);
   if (table.name.startsWith("_") !== isSystem) {
     if (isSystem) throw new FunctionError(`User tables can only be accessed from db.${method}().`);
@@ -195,7 +202,7 @@ function readableTable(
 }
 
 function writableTable(call: Invocation, args: Arguments, method: string): TableInfo {
-  const table = tableOfId(call.tree.transaction.documents, args.id ?? null, method);
+  const table = tableOfId(call.view.transaction.documents, args.id ?? null, method);
   mustBeNamedTable(table, args.id ?? null, args.table, method);
   if (table.name.startsWith("_")) throw new FunctionError("System tables (prefixed with `_`) are read-only.");
   if (table.component !== call.component)
@@ -210,8 +217,7 @@ function mustBeNamedTable(table: TableInfo, id: Json, named: Json | undefined, m
   );
 }
 
-function metrics(tree: CallTree): JsonObject {
-  const { usage } = tree.transaction;
+function metrics({ usage }: Transaction): JsonObject {
   return Object.fromEntries(
     Object.entries(usage).map(([name, used]) => [
       name,

@@ -3,6 +3,7 @@
  * savepoints. Everything is synchronous: whoever holds the thread holds the database, so a function sees one
  * snapshot from its first read to its last.
  */
+import { DatabaseSync } from "node:sqlite";
 import type { StatementSync } from "node:sqlite";
 import type { JsonObject } from "../protocol/json.ts";
 import { reach } from "../protocol/faultPoints.ts";
@@ -24,10 +25,11 @@ export class Documents {
   #depth = 0;
   readonly #savepoints: Savepoint[] = [];
   readonly #statements;
+  #stored: Documents | null = null;
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, catalog = new Catalog(sql)) {
     this.sql = sql;
-    this.catalog = new Catalog(sql);
+    this.catalog = catalog;
     const scan = (order: "ASC" | "DESC") =>
       sql.prepare(
         `SELECT i.key AS key, d.json AS json FROM index_rows i JOIN documents d ON d.row = i.row
@@ -54,6 +56,20 @@ export class Documents {
       rollback: sql.prepare("ROLLBACK"),
       count: sql.prepare("SELECT count(*) AS count FROM documents WHERE table_number = ?"),
     };
+  }
+
+  /**
+   * The documents as the last commit left them, to read only: nothing of the open transaction is in them. A second
+   * connection, made when somebody first asks.
+   */
+  get stored(): Documents {
+    return (this.#stored ??= new Documents(new DatabaseSync(this.sql.location()!, { readOnly: true }), this.catalog));
+  }
+
+  /** Closes the connection of `stored`; the one that was given stays its giver's. */
+  close(): void {
+    this.#stored?.sql.close();
+    this.#stored = null;
   }
 
   get isInTransaction(): boolean {
@@ -109,7 +125,7 @@ export class Documents {
   }
 
   get(table: TableInfo, id: string): string | null {
-    return this.#stored(table, encodeValue(id))?.json ?? null;
+    return this.#find(table, encodeValue(id))?.json ?? null;
   }
 
   count(table: TableInfo): number {
@@ -156,7 +172,7 @@ export class Documents {
 
   remove(table: TableInfo, document: JsonObject): void {
     const idKey = encodeValue(document._id);
-    const stored = this.#stored(table, idKey);
+    const stored = this.#find(table, idKey);
     if (stored === undefined) throw new Error(`Document ${String(document._id)} is not stored`);
     this.#statements.remove.run(stored.row);
     this.touched.push({ indexId: table.byId.id, key: idKey });
@@ -198,7 +214,7 @@ export class Documents {
     return select.iterate(table.number) as Iterable<StoredDocument>;
   }
 
-  #stored(table: TableInfo, idKey: Uint8Array): StoredDocument | undefined {
+  #find(table: TableInfo, idKey: Uint8Array): StoredDocument | undefined {
     return this.#statements.get.get(table.number, idKey) as StoredDocument | undefined;
   }
 

@@ -19,7 +19,6 @@ export class Backend {
   readonly runtime: Runtime;
   readonly engine: Engine;
   readonly actions: ActionRuntime;
-  readonly authenticator: Authenticator;
   readonly subscriptions: Subscriptions;
   readonly sessions = new Set<Session>();
   readonly #adminKey: string;
@@ -27,13 +26,13 @@ export class Backend {
   #isFlushDue = false;
 
   constructor(runtime: Runtime, adminKey: string) {
-    const { engine, actions, authenticator } = runtime;
+    const { engine, actions } = runtime;
     this.runtime = runtime;
     this.engine = engine;
     this.actions = actions;
-    this.authenticator = authenticator;
     this.subscriptions = new Subscriptions(engine);
     this.#adminKey = adminKey;
+    runtime.onFunctionsChanged.push(() => this.subscriptions.invalidateAll());
     engine.onCommit.push(({ touched }) => {
       if (touched.length > 0) this.subscriptions.invalidate(touched);
       // Whoever waits for the own mutation comes before everyone who only watches.
@@ -43,6 +42,10 @@ export class Backend {
         session.flush();
       }
     });
+  }
+
+  get authenticator(): Authenticator {
+    return this.runtime.authenticator;
   }
 
   flushSoon(session: Session): void {

@@ -18,6 +18,7 @@ import { answerTools, isToolsPath } from "./toolsApi.ts";
 const FUNCTION_CALL = /^\/api\/(query|mutation|action|function|query_ts|query_at_ts)$/;
 const SYNC = /^\/api\/(?:[^/]+\/)?sync$/;
 const MAX_FRAME_BYTES = 32 * 1024 * 1024;
+const GOODBYE_MS = 1000;
 /** What tools read to know whom they talk to. */
 const VERSION = "embedded";
 
@@ -26,6 +27,7 @@ export type Ports = { convexPort: number; sitePort: number; host: string };
 export class PublicServer {
   readonly #convex: Server;
   readonly #site: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });
   #backend: Backend | null = null;
 
   constructor() {
@@ -34,14 +36,13 @@ export class PublicServer {
     // Uploads and streamed answers may take longer than Node's five minutes.
     this.#convex.requestTimeout = 0;
     this.#site.requestTimeout = 0;
-    const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });
     this.#convex.on("upgrade", (request, socket, head) => {
       const backend = this.#backend;
       if (backend === null || !SYNC.test(pathOf(request))) {
         socket.end("HTTP/1.1 404 Not Found\r\n\r\n");
         return;
       }
-      sockets.handleUpgrade(request, socket, head, (accepted) => {
+      this.#sockets.handleUpgrade(request, socket, head, (accepted) => {
         socket.on("error", () => {});
         backend.sessions.add(new Session(backend, accepted, addressOfPeer(request)));
       });
@@ -70,7 +71,10 @@ export class PublicServer {
     );
     this.#convex.closeAllConnections();
     this.#site.closeAllConnections();
+    // Whoever does not read does not say goodbye either.
+    const timer = setTimeout(() => this.#sockets.clients.forEach((socket) => socket.terminate()), GOODBYE_MS);
     await Promise.all(closed);
+    clearTimeout(timer);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

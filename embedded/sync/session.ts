@@ -13,6 +13,7 @@ import { NOBODY } from "../runtime/identity.ts";
 import type { MutationOutcome, Outcome } from "../runtime/outcomes.ts";
 import { errorText, shownLog } from "../runtime/outcomes.ts";
 import type { Backend } from "./backend.ts";
+import { Outgoing } from "./outgoing.ts";
 import type { SharedResult, Subscriber } from "./subscriptions.ts";
 import { queryKey } from "./subscriptions.ts";
 
@@ -25,15 +26,13 @@ type SessionQuery = {
   sentHash: string | null;
 };
 
-const PING_AFTER_MS = 15_000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
-/** A client that reads slower than this gets no further transitions until it has caught up. */
-const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 const MAX_QUEUED_MESSAGES = 1000;
 
 export class Session implements Subscriber {
   readonly #backend: Backend;
   readonly #socket: WebSocket;
+  readonly #outgoing: Outgoing;
   #sessionId: string | null = null;
   readonly #ip: string | null;
   #caller: Caller;
@@ -47,18 +46,18 @@ export class Session implements Subscriber {
   readonly #inbox: ClientMessage[] = [];
   #isWorking = false;
   #owesTransition = false;
-  /** Messages that wait for the disk. */
-  #unsent = 0;
   #isClosed = false;
   #expiryTimer: NodeJS.Timeout | null = null;
-  #pingTimer: NodeJS.Timeout;
 
   constructor(backend: Backend, socket: WebSocket, ip: string | null) {
     this.#backend = backend;
     this.#ip = ip;
     this.#caller = { ...NOBODY, ip };
     this.#socket = socket;
-    this.#pingTimer = this.#armPing();
+    this.#outgoing = new Outgoing(socket, backend.engine.durability, () => {
+      backend.flushSoon(this);
+      if (!this.#isWorking) void this.#work();
+    });
     socket.on("message", (data) => this.#receive(data.toString()));
     socket.on("close", () => this.#close());
     // "close" follows; without a listener the error would end the process.
@@ -85,11 +84,8 @@ export class Session implements Subscriber {
   /** Brings the client to the newest state, in one transition. */
   flush(): void {
     if (this.#isClosed || (this.#dirty.size === 0 && !this.#owesTransition)) return;
-    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES && !this.#owesTransition) {
-      // Skipping is safe: the next transition carries the newest results whole.
-      setTimeout(() => this.#backend.flushSoon(this), 50);
-      return;
-    }
+    // Skipping is safe: the next transition carries the newest results whole.
+    if (this.#outgoing.isFull) return;
     this.#transition(this.#querySet, this.#identity, []);
   }
 
@@ -113,7 +109,8 @@ export class Session implements Subscriber {
   async #work(): Promise<void> {
     this.#isWorking = true;
     try {
-      for (let message = this.#inbox.shift(); message !== undefined && !this.#isClosed; message = this.#inbox.shift()) {
+      while (this.#inbox.length > 0 && !this.#isClosed && !this.#outgoing.isFull) {
+        const message = this.#inbox.shift()!;
         // Only Authenticate waits; the rest is taken at once, without giving up the thread.
         if (message.type === "Authenticate") await this.#authenticate(message);
         else this.#take(message);
@@ -194,7 +191,7 @@ export class Session implements Subscriber {
       this.#caller = { ...(await this.#callerOf(message)), ip: this.#ip };
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      this.#send(
+      this.#outgoing.send(
         JSON.stringify({
           type: "AuthError",
           error: error.message,
@@ -237,14 +234,14 @@ export class Session implements Subscriber {
       if (this.#isClosed) return;
       const { requestId } = message;
       if (outcome.ok) {
-        this.#send(
+        this.#outgoing.send(
           `{"type":"MutationResponse","requestId":${requestId},"success":true,"result":${outcome.value},"ts":"${encodeTs(outcome.ts)}","logLines":${JSON.stringify(shownLog(outcome, this.#backend.engine.isProduction))}}`,
         );
         // The client believes its mutation once a transition has reached its time.
         this.#owesTransition = true;
         this.#backend.flushSoon(this);
       } else {
-        this.#send(
+        this.#outgoing.send(
           JSON.stringify({
             type: "MutationResponse",
             requestId,
@@ -267,11 +264,11 @@ export class Session implements Subscriber {
     // What the action's mutations have changed goes first: its caller may look at once.
     this.flush();
     if (outcome.ok) {
-      this.#sendStored(
+      this.#outgoing.sendStored(
         `{"type":"ActionResponse","requestId":${requestId},"success":true,"result":${outcome.value},"logLines":${JSON.stringify(shownLog(outcome, this.#backend.engine.isProduction))}}`,
       );
     } else {
-      this.#sendStored(
+      this.#outgoing.sendStored(
         JSON.stringify({
           type: "ActionResponse",
           requestId,
@@ -306,7 +303,7 @@ export class Session implements Subscriber {
       modifications.push(`{"type":"${type}","queryId":${queryId},${result.payload}}`);
     }
     // Without results it tells of nothing that is not on disk, so it need not wait for what is on its way there.
-    const isNow = queryIds.length === 0 && this.#unsent === 0;
+    const isNow = queryIds.length === 0 && !this.#outgoing.hasUnsent;
     const ts = isNow && !engine.durability.isSettled ? engine.toldTs : engine.clock.lastTs;
     const start = JSON.stringify(this.#version());
     this.#querySet = querySet;
@@ -315,8 +312,8 @@ export class Session implements Subscriber {
     this.#owesTransition = false;
     const end = JSON.stringify(this.#version());
     const text = `{"type":"Transition","startVersion":${start},"endVersion":${end},"modifications":[${modifications.join(",")}],"serverTs":${Date.now() * 1e6}}`;
-    if (isNow) this.#send(text);
-    else this.#sendStored(text);
+    if (isNow) this.#outgoing.send(text);
+    else this.#outgoing.sendStored(text);
   }
 
   #version(): StateVersion {
@@ -350,7 +347,7 @@ export class Session implements Subscriber {
     if (leftMs > MAX_TIMER_MS) return;
     this.#expiryTimer = setTimeout(
       () => {
-        this.#send(
+        this.#outgoing.send(
           JSON.stringify({
             type: "AuthError",
             error: "Convex token identity expired",
@@ -364,34 +361,15 @@ export class Session implements Subscriber {
     );
   }
 
-  #armPing(): NodeJS.Timeout {
-    return setTimeout(() => this.#send('{"type":"Ping"}'), PING_AFTER_MS);
-  }
-
-  #send(text: string): void {
-    if (this.#isClosed) return;
-    this.#pingTimer.refresh();
-    this.#socket.send(text);
-  }
-
-  /** Sends once all that the message may tell of is on disk. */
-  #sendStored(text: string): void {
-    this.#unsent++;
-    this.#backend.engine.durability.whenStored(() => {
-      this.#unsent--;
-      this.#send(text);
-    });
-  }
-
   #fatal(error: string): void {
-    this.#send(JSON.stringify({ type: "FatalError", error }));
+    this.#outgoing.send(JSON.stringify({ type: "FatalError", error }));
     this.close(1008, error.slice(0, 100));
   }
 
   #close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    clearTimeout(this.#pingTimer);
+    this.#outgoing.close();
     if (this.#expiryTimer !== null) clearTimeout(this.#expiryTimer);
     for (const queryId of [...this.#queries.keys()]) this.#removeQuery(queryId);
     this.#backend.sessionEnded(this);

@@ -107,5 +107,4 @@ async function updateVariables(backend: Backend, body: Json): Promise<void> {
     }
   });
   runtime.variablesChanged();
-  backend.subscriptions.invalidateAll();
 }

@@ -135,3 +135,18 @@ test("what components keep is there after a restart", async () => {
   expect(await ask("totals")).toEqual(before);
   expect(await write("tryOnce", { key: "cem" })).toMatchObject({ ok: false });
 });
+
+test("[C5] each instance answers the HTTP routes below its own prefix, from its own tables, and the app none of them", async () => {
+  const ask = async (path: string, method = "GET") => await fetch(`${server.siteUrl}${path}`, { method });
+  expect((await ask("/books/page/by-http", "POST")).status).toBe(201);
+  const read = async (path: string) => (await (await ask(path)).json()) as { path: string; pages: string[] };
+  const first = await read("/books/pages");
+  expect(first).toMatchObject({ path: "/books/pages", paper: "squared", who: null });
+  expect(first.pages).toContain("by-http");
+  const second = await read("/books/second/pages");
+  expect(second).toMatchObject({ path: "/books/second/pages", paper: "plain" });
+  expect(second.pages).not.toContain("by-http");
+  expect([(await ask("/pages")).status, (await ask("/books")).status, (await ask("/books/none")).status]).toEqual([
+    404, 404, 404,
+  ]);
+});

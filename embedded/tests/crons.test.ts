@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nextRunMs } from "../runtime/crons.ts";
+import { nextRunMs, plannedRunMs } from "../runtime/crons.ts";
 import { api, startServer, untilValue } from "./server.ts";
 
 const at = (text: string): number => Date.parse(text);
@@ -20,6 +20,17 @@ describe("crons", () => {
 
   test("missed runs of an interval are skipped, not caught up", () => {
     expect(nextRunMs({ type: "interval", seconds: 10 }, 0, 95_000)).toBe(100_000);
+  });
+
+  test("[T5] a clock that is set back does not put a run off: it comes when its schedule next says", () => {
+    const year = 365 * 24 * 3600 * 1000;
+    expect(plannedRunMs({ type: "interval", minutes: 1 }, year + 60_000, 5000)).toBe(65_000);
+    const daily = { type: "daily", hourUTC: 9 } as const;
+    const now = at("2026-02-27T10:30:00Z");
+    expect(plannedRunMs(daily, at("2027-02-28T09:00:00Z"), now)).toBe(at("2026-02-28T09:00:00Z"));
+    expect(plannedRunMs(daily, at("2026-02-28T09:00:00Z"), now)).toBe(at("2026-02-28T09:00:00Z"));
+    // One that is overdue stays so.
+    expect(plannedRunMs({ type: "interval", minutes: 1 }, 1000, 5000)).toBe(1000);
   });
 
   test("a cron runs its function, on its own schedule across restarts", async () => {

@@ -1,7 +1,7 @@
 import { ConvexError } from "convex/values";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunningServer } from "./server.ts";
-import { api, startServer } from "./server.ts";
+import { api, startServer, untilValue } from "./server.ts";
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -234,18 +234,40 @@ describe("transactions", () => {
     });
   });
 
+  test("a query on a stale snapshot sees what is stored, and nothing of the mutation that asks", async () => {
+    type Seen = { count: number; ts: bigint };
+    type Read = { fresh: Seen; stale: Seen; ts: bigint };
+    const read = () => server.http.mutation(api.notes!.readStale!, { channel: "stale" }) as Promise<Read>;
+    const [first, second] = [await read(), await read()];
+    expect([first.fresh.count, first.stale.count, second.fresh.count, second.stale.count]).toEqual([1, 0, 2, 1]);
+    expect(second.fresh.ts).toBe(second.ts);
+    expect(second.stale.ts).toBeLessThanOrEqual(second.ts);
+    expect(second.stale.ts).toBeGreaterThan(first.ts);
+  });
+
   test("a mutation may delete what it is reading", async () => {
     await server.http.mutation(api.notes!.addMany!, { channel: "sweep", count: 300 });
     expect(await server.http.mutation(api.notes!.rewriteWhileReading!, { channel: "sweep" })).toBe(300);
     expect(await server.http.query(api.notes!.list!, { channel: "sweep" })).toEqual([]);
   });
 
-  test("a runaway mutation is ended, leaves nothing, and others go on", async () => {
-    expect(await textOf(server.http.mutation(api.notes!.spin!, { channel: "spin" }))).toContain(
-      "Function execution timed out (maximum duration: 1s)",
+  test("[T6] a mutation that always came back and then does not is ended, leaves nothing, and others go on", async () => {
+    const spin = (isEndless: boolean) => server.http.mutation(api.notes!.spin!, { channel: "spin", isEndless });
+    for (let run = 0; run < 60; run++) await spin(false);
+    const client = server.client();
+    const seen = untilValue<{ body: string }[]>(
+      client,
+      api.notes!.list!,
+      { channel: "beside the spin" },
+      (notes) => notes.length === 1,
     );
+    const ended = textOf(spin(true));
+    const added = client.mutation(api.notes!.add!, { channel: "beside the spin", body: "waited" });
+    expect(await ended).toContain("Function execution timed out (maximum duration: 1s)");
+    await added;
+    expect(await seen).toMatchObject([{ body: "waited" }]);
     expect(await server.http.query(api.notes!.list!, { channel: "spin" })).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 
   test("queries see a frozen clock and no network", async () => {
     const result = (await server.http.query(api.notes!.nondeterministic!, {})) as {

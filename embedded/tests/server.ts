@@ -11,6 +11,7 @@ import { anyApi } from "convex/server";
 
 export const ADMIN_KEY = "embedded|test-admin-key";
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+const CLOCK_SHIFT = fileURLToPath(new URL("./clockShift.mjs", import.meta.url));
 const FIXTURES = fileURLToPath(new URL("./fixtures/", import.meta.url));
 
 // Fixtures have no generated types, so that a test may also call a function wrongly: hence the `any`s.
@@ -51,6 +52,8 @@ export function newDataFolder(): string {
 export async function startServer(
   options: {
     fixture?: string;
+    /** A folder elsewhere in the place of a fixture, served anew when something in it changes. */
+    watched?: string;
     dataFolder?: string;
     env?: Record<string, string>;
     convexPort?: number;
@@ -58,6 +61,8 @@ export async function startServer(
     isProduction?: boolean;
     /** A place at which the process kills itself: `protocol/faultPoints.ts`. */
     dieAt?: string;
+    /** Holds by how many milliseconds the process's clock is off; may change while it runs. */
+    clockShiftFile?: string;
     /** No file grows past this: as on a full disk, writes fail then. */
     fileLimitKb?: number;
   } = {},
@@ -70,7 +75,8 @@ export async function startServer(
       .map(([name, value]) => `${name}='${value}'\n`)
       .join(""),
   );
-  const node = [process.execPath, MAIN];
+  const shift = options.clockShiftFile;
+  const node = [process.execPath, ...(shift === undefined ? [] : ["--import", CLOCK_SHIFT]), MAIN];
   const limit = options.fileLimitKb;
   // With the signal ignored a write past the limit fails, as it does when the disk is full.
   const command =
@@ -79,12 +85,13 @@ export async function startServer(
     command[0]!,
     [
       ...command.slice(1),
-      ...["--functions", join(FIXTURES, options.fixture ?? "basic", "convex")],
+      ...["--functions", options.watched ?? join(FIXTURES, options.fixture ?? "basic", "convex")],
+      ...(options.watched === undefined ? [] : ["--watch"]),
       ...["--data", dataFolder, "--env-file", envFile, "--admin-key", options.adminKey ?? ADMIN_KEY],
       ...["--convex-port", String(options.convexPort ?? 0), "--site-port", "0"],
       ...(options.isProduction ? ["--production"] : []),
     ],
-    { env: { ...process.env, EMBEDDED_DIE_AT: options.dieAt ?? "" } },
+    { env: { ...process.env, EMBEDDED_DIE_AT: options.dieAt ?? "", CLOCK_SHIFT_FILE: shift } },
   );
   running.add(child);
   child.once("exit", () => running.delete(child));

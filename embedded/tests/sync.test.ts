@@ -48,6 +48,15 @@ class RawClient {
     });
   }
 
+  /** Reads nothing until `resume`. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   close(): void {
     this.#socket.terminate();
   }
@@ -307,5 +316,60 @@ describe("the administrator", () => {
     (client.client as unknown as { setAdminAuth: (key: string) => void }).setAdminAuth(ADMIN_KEY);
     expect(await untilValue(client, api.notes!.countIn!, { channel: "nobody writes here" }, () => true)).toBe(0);
     await client.close();
+  });
+});
+
+describe("[W5] a client that does not read", () => {
+  const BODY = "x".repeat(800_000);
+  type Transition = { startVersion: unknown; endVersion: unknown; modifications: Modification[] };
+  const transitionsOf = (client: RawClient) =>
+    client.messages.filter(({ type }) => type === "Transition") as unknown as Transition[];
+  const isChain = (transitions: Transition[]) =>
+    transitions.every(
+      ({ startVersion }, at) =>
+        at === 0 || JSON.stringify(startVersion) === JSON.stringify(transitions[at - 1]!.endVersion),
+    );
+
+  test("gets the newest state whole once it reads, and not every state before it; others wait for nothing", async () => {
+    const id = (await server.http.mutation(api.notes!.add!, { channel: "slow", body: BODY })) as string;
+    const client = await new RawClient(server.url).open(newSession());
+    client.send({
+      type: "ModifyQuerySet",
+      baseVersion: 0,
+      newVersion: 1,
+      modifications: [add(0, "notes:get", { id })],
+    });
+    await client.until(({ type }) => type === "Transition");
+    client.pause();
+    for (let rank = 1; rank <= 40; rank++) await server.http.mutation(api.notes!.patch!, { id, changes: { rank } });
+    client.resume();
+    const ranks = () => modificationsOf(client).map(({ value }) => (value as { rank?: number }).rank ?? 0);
+    await client.until(() => ranks().at(-1) === 40);
+    expect(ranks().length).toBeLessThan(30);
+    expect(ranks()).toEqual([...ranks()].sort((a, b) => a - b));
+    expect(isChain(transitionsOf(client))).toBe(true);
+    client.close();
+  });
+
+  test("is not listened to either, so that its questions fill no memory; none is lost", async () => {
+    const id = (await server.http.mutation(api.notes!.add!, { channel: "deaf", body: BODY })) as string;
+    const client = await new RawClient(server.url).open(newSession());
+    const before = server.peakMb();
+    client.pause();
+    const questions = Array.from({ length: 200 }, (_, index) => index);
+    for (const index of questions) {
+      const modifications = [add(index, "notes:get", { id })];
+      client.send({ type: "ModifyQuerySet", baseVersion: index, newVersion: index + 1, modifications });
+    }
+    for (let rank = 1; rank <= 5; rank++) await server.http.mutation(api.notes!.patch!, { id, changes: { rank } });
+    expect(server.peakMb() - before).toBeLessThan(100);
+    client.resume();
+    await client.until(() => transitionsOf(client).length >= 200);
+    expect(new Set(modificationsOf(client).map(({ queryId }) => queryId)).size).toBe(200);
+    // Left as it is, not reading: the server stops all the same, after all tests.
+    client.pause();
+    const again = questions.map((index) => add(200 + index, "notes:get", { id }));
+    client.send({ type: "ModifyQuerySet", baseVersion: 200, newVersion: 201, modifications: again });
+    await server.http.mutation(api.notes!.patch!, { id, changes: { rank: 6 } });
   });
 });

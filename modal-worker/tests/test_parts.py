@@ -103,6 +103,15 @@ def test_the_glb_says_which_triangles_and_lines_belong_to_which_face_and_edge(pl
     assert sorted(edge["kind"] for edge in edges) == ["circle"] * 8 + ["line"] * 12
 
 
+def test_the_glb_tells_the_true_length_of_curves_that_are_no_circles(worker: Worker) -> None:
+    outcome = worker.run("from build123d import *\nresult = extrude(Ellipse(20, 11.3), 8)\n", formats=["glb"])
+    document, _ = gltf(outcome.file("glb"))
+    lengths = [edge["lengthMm"] for edge in document["meshes"][0]["extras"]["edges"]]
+    # Ramanujan's second formula, right to 1e-6 for this ellipse.
+    h = ((20 - 11.3) / (20 + 11.3)) ** 2
+    assert lengths == pytest.approx([math.pi * 31.3 * (1 + 3 * h / (10 + math.sqrt(4 - 3 * h)))] * 2, abs=1e-3)
+
+
 def test_the_step_file_reads_back_as_the_same_solid(plate, tmp_path) -> None:
     from build123d import import_step
 

@@ -56,8 +56,14 @@ const CompareScreen = lazy(() => import("./CompareScreen").then((module) => ({ d
 type TabId = PanelTab | (typeof PHONE_TABS)[number];
 
 export function ThreadScreen({ threadId }: { threadId: string }) {
-  const { workspace, theme, isPanelHidden } = useWorkspace();
+  const { workspace, theme, isPanelHidden, setOpenPart } = useWorkspace();
   const answer = useQuery(api.threads.get, { threadId: threadId as Id<"threads"> }); // null for an id of nothing
+  const { _id: partId, title: partTitle } = answer?.thread.kind === "cad" ? answer.thread : {};
+  useEffect(() => {
+    if (partId === undefined || partTitle === undefined) return;
+    setOpenPart({ id: partId, title: partTitle });
+    return () => setOpenPart(null);
+  }, [partId, partTitle, setOpenPart]);
   if (answer === null) return <NotFound />;
   if (answer === undefined) return <main className="centre" aria-busy="true" aria-label="Loading this part" />;
   return (

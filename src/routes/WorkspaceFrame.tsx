@@ -12,7 +12,7 @@ import { Avatar } from "../components/ui/Avatar";
 import { RunningCount } from "../features/benchmarks/RunningCount";
 import { History } from "../features/history/History";
 import type { HistoryItem } from "../features/history/usePages";
-import { ImportDrop } from "../features/imports/ImportDrop";
+import { ImportDrop, type FileChooser, type OpenPart } from "../features/imports/ImportDrop";
 import { UnreadCount } from "../features/inbox/UnreadCount";
 import { Palette, type PaletteAction } from "../features/palette/Palette";
 import { ShortcutSheet } from "../features/palette/ShortcutSheet";
@@ -126,7 +126,8 @@ function Frame(props: {
   const [isPanelHidden, setIsPanelHidden] = useState(false);
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const [isSheetOpen, setIsSheetOpen] = useState(false);
-  const filePicker = useRef<HTMLInputElement>(null);
+  const [openPart, setOpenPart] = useState<OpenPart | null>(null);
+  const files = useRef<FileChooser>(null);
   const canEdit = workspace.role === "owner" || workspace.role === "editor";
   const keepItems = useCallback((next: readonly HistoryItem[]) => setItems(next), []);
 
@@ -139,7 +140,18 @@ function Frame(props: {
   };
   const actions: PaletteAction[] = [
     { id: "new", label: "New part", run: () => void navigate({ to: "/" }) },
-    ...(canEdit ? [{ id: "import", label: "Import a STEP or STL file", run: () => filePicker.current?.click() }] : []),
+    ...(canEdit
+      ? [{ id: "import", label: "Import a STEP or STL file as a new part", run: () => files.current?.choose("new") }]
+      : []),
+    ...(canEdit && openPart !== null
+      ? [
+          {
+            id: "import here",
+            label: `Import a STEP or STL file into ${openPart.title}`,
+            run: () => files.current?.choose("open"),
+          },
+        ]
+      : []),
     { id: "prompt", label: "Go to the prompt", keys: "/", run: () => document.getElementById("prompt")?.focus() },
     {
       id: "theme",
@@ -291,7 +303,7 @@ function Frame(props: {
             fallbackRender={({ error }) => <ScreenStopped error={error} />}
           >
             <Suspense fallback={<main className="page" aria-busy="true" aria-label="Loading" />}>
-              <WorkspaceContext value={{ user: entry.user, workspace, workspaces, theme, isPanelHidden }}>
+              <WorkspaceContext value={{ user: entry.user, workspace, workspaces, theme, isPanelHidden, setOpenPart }}>
                 <Outlet />
               </WorkspaceContext>
             </Suspense>
@@ -315,7 +327,8 @@ function Frame(props: {
         {canEdit && (
           <ImportDrop
             workspaceId={workspace._id}
-            picker={filePicker}
+            openPart={openPart}
+            ref={files}
             onImported={(id) =>
               void navigate({ to: "/g/$generationId", params: { generationId: id }, search: { follow: true } })
             }

@@ -66,7 +66,8 @@ const RE_NUMBER = new RegExp(`^${NUMBER}`);
 const RE_THREAD = /^m(\d+(?:\.\d+)?)(?:\s*x\s*(\d+(?:\.\d+)?))?(?:\s*x\s*(\d+(?:\.\d+)?))?(?:\s*mm\b)?/;
 const RE_INCH_THREAD = /^(?:(\d+)\/(\d+)|#(\d+))-(\d{2})\b(?:\s*(?:unc|unf))?/;
 const RE_COORDINATE = new RegExp(
-  `^([xyz])\\s*(?:=|:)\\s*((?:[±+-]?\\s*${NUMBER}(?:\\s*(?:mm|cm|in)\\b)?(?:\\s*(?:,|and|to|or|\\/)\\s*(?=[±+-]?\\s*\\d))?)+)`,
+  // A further number is a further place only where nothing calls it a size: "at Z=0 and 10 mm radius corners".
+  `^([xyz])\\s*(?:=|:)\\s*((?:[±+-]?\\s*${NUMBER}(?:\\s*(?:mm|cm|in)\\b)?(?:\\s*(?:,|and|to|or|\\/)\\s*(?=[±+-]?\\s*${NUMBER}(?:\\s*(?:mm|cm|in)\\b)?\\s*(?:$|[.,;:)/]|(?:and|to|or|on|from|along|in|at|for|with|respectively|each|relative|measured|through|the|of)\\b)))?)+)`,
 );
 const RE_POINT = new RegExp(
   `^\\(\\s*([+-]?${NUMBER})(?:\\s*mm)?\\s*,\\s*([+-]?${NUMBER})(?:\\s*mm)?\\s*(?:,\\s*[+-]?${NUMBER}(?:\\s*mm)?\\s*)?\\)`,
@@ -151,7 +152,10 @@ export function tokenise(prompt: string): Token[] {
         });
         const unit = readUnit(text.slice(at + word.length).replace(/^ +/, ""));
         const last = tokens.at(-1);
-        if (unit && last?.kind === "number" && unit.unit !== "m") {
+        const rest = text.slice(at + word.length).trimStart();
+        // "one in each corner" is a place, not an inch.
+        const isPlace = unit?.text === "in" && isPreposition(rest.slice(2));
+        if (unit && !isPlace && last?.kind === "number" && unit.unit !== "m") {
           last.unit = unit.unit;
           last.text += ` ${unit.text}`;
           at += word.length + (text.slice(at + word.length).match(/^ +/)?.[0].length ?? 0) + unit.text.length;

@@ -1,8 +1,9 @@
 import { chooseFamily, nearest } from "./choose";
+import { construct } from "./construct/construct";
 import type { Family } from "./family";
 import { families } from "./families/families";
 import { Reading, type Measure } from "./reading";
-import { AskBack, type LibraryAnswer } from "./types";
+import { AskBack, type LibraryAnswer, type SpecRule } from "./types";
 
 /**
  * The provider that needs no model: reads a prompt, picks a family of parts, and writes its script.
@@ -10,8 +11,10 @@ import { AskBack, type LibraryAnswer } from "./types";
  */
 
 const MAX_PROMPT = 4000;
-
-/** Answers at once and never throws: a bad prompt is a question with three choices. Lengths are mm, Z is up. */
+/**
+ * Answers at once and never throws: a bad prompt is a question with three choices. Lengths are mm, Z is up.
+ * A family that leaves something out yields to a part built up from its solids, which leaves out nothing.
+ */
 export function answerFromPartsLibrary(prompt: string): LibraryAnswer {
   if (prompt.length > MAX_PROMPT) {
     return ask(
@@ -25,6 +28,29 @@ export function answerFromPartsLibrary(prompt: string): LibraryAnswer {
     return ask(r, null, "The prompt is empty. Which part should it be, and how large?");
   const refusal = refusedAtOnce(r);
   if (refusal) return ask(r, null, refusal);
+  const answer = fromFamily(r);
+  const built = construct(prompt);
+  if (built === null) return answer;
+  // Where both read all of it, the families know the small parts best and the builder those of many solids and cuts.
+  const isWhole = answer.kind === "part" && answer.warnings.every(({ code }) => code !== "not_met");
+  return isWhole && !built.composite && agree(answer.spec, built.part.spec) ? answer : built.part;
+}
+
+/** Two readings of one prompt promise the same size and the same holes. */
+function agree(a: SpecRule[], b: SpecRule[]): boolean {
+  const size = (rules: SpecRule[]): string | null => {
+    const box = rules.find(({ kind }) => kind === "bbox");
+    if (box?.kind !== "bbox" || box.size.some((side) => side === null)) return null;
+    return (box.size as number[])
+      .map((side) => side.toFixed(2))
+      .sort()
+      .join();
+  };
+  const [one, other] = [size(a), size(b)];
+  return one === null || other === null || one === other;
+}
+
+function fromFamily(r: Reading): LibraryAnswer {
   const choice = chooseFamily(r, families);
   if (choice === null) return ask(r, null, "The parts library has no part that fits these words. Is it one of these?");
   const { family } = choice;

@@ -75,3 +75,11 @@ test.each([
 ])("%s is a change: %s", (prompt, expected) => {
   expect(isChange(prompt)).toBe(expected);
 });
+
+test("words of several lines are found again in the script, line by line", () => {
+  const words =
+    "This is a plate with a boss.\n1. The plate is 50mm x 50mm x 10mm.\n2. On top of the plate, in the center, there is a cylinder with a 30mm diameter that is 20mm tall.";
+  const code = withWords(scriptOf(words), words);
+  expect(code.split("\n")[0]).toContain("1. The plate");
+  expect(wordsOf(code)).toBe(words);
+});

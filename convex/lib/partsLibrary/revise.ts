@@ -17,16 +17,22 @@ const HEADER = "# As said: ";
 /** Longer words are left out of the script: it would be more prompt than code. */
 const MAX_WORDS = 600;
 
+const NEWLINE = " ⏎ ";
+
 /** The script with the words that it was written from in its first line. */
 export function withWords(script: string, words: string): string {
-  const line = words.trim().replace(/\s+/g, " ");
+  // A comment has one line; where the prompt's lines end is part of what it says.
+  const line = words
+    .trim()
+    .replace(/\s*\n\s*/g, NEWLINE)
+    .replace(/\s+/g, " ");
   return line === "" || line.length > MAX_WORDS ? script : `${HEADER}${line}\n${script}`;
 }
 
 /** The words of a script that the library wrote and nobody has changed since; null for any other code. */
 export function wordsOf(code: string): string | null {
   if (!code.startsWith(HEADER)) return null;
-  const words = code.slice(HEADER.length, code.indexOf("\n"));
+  const words = code.slice(HEADER.length, code.indexOf("\n")).replaceAll(NEWLINE, "\n");
   const answer = answerFromPartsLibrary(words);
   return answer.kind === "part" && withWords(answer.script, words) === code ? words : null;
 }

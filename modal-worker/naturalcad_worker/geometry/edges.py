@@ -8,6 +8,7 @@ import numpy as np
 from OCP.BRep import BRep_Tool
 from OCP.BRepAdaptor import BRepAdaptor_Curve
 from OCP.collections import IndexedDataMap_TopoDS_Shape_List_TopoDS_Shape_TopTools_ShapeMapHasher as AncestorMap
+from OCP.GCPnts import GCPnts_AbscissaPoint
 from OCP.GeomAbs import GeomAbs_CurveType
 from OCP.TopAbs import TopAbs_ShapeEnum
 from OCP.TopExp import TopExp
@@ -17,13 +18,15 @@ from OCP.TopoDS import TopoDS, TopoDS_Shape
 _CURVE_KINDS = {GeomAbs_CurveType.GeomAbs_Line: "line", GeomAbs_CurveType.GeomAbs_Circle: "circle"}
 # A node of a circle this far (mm) from where equal steps put it: the steps are not equal, and each node is asked for.
 SAME_PLACE_MM = 1e-5
+LENGTH_WITHIN_MM = 1e-4
 # With fewer it takes no longer to ask.
 FEWEST_NODES = 8
 _PENDING = np.empty((0, 3), np.float32)
 
 
 def edge_lines(shape: TopoDS_Shape) -> tuple[np.ndarray, list[dict[str, Any]]]:
-    """Segments (m, 2, 3) of every CAD edge in float32 millimetres, and [{start, count, kind, radiusMm?}] in line vertices."""
+    """Segments (m, 2, 3) of every CAD edge in float32 millimetres, and [{start, count, kind, radiusMm?, lengthMm?}] in
+    line vertices. The length of a free curve is the curve's own: its segments, which cut corners, do not tell it."""
     owners = AncestorMap()
     TopExp.MapShapesAndAncestors_s(shape, TopAbs_ShapeEnum.TopAbs_EDGE, TopAbs_ShapeEnum.TopAbs_FACE, owners)
     lines: list[np.ndarray] = []
@@ -51,6 +54,8 @@ def edge_lines(shape: TopoDS_Shape) -> tuple[np.ndarray, list[dict[str, Any]]]:
         entry: dict[str, Any] = {"start": start, "count": 2 * (nodes.count - 1), "kind": kind}
         if kind == "circle":
             entry["radiusMm"] = round(curve.Circle().Radius(), 6)
+        if kind == "free":
+            entry["lengthMm"] = round(GCPnts_AbscissaPoint.Length_s(curve, LENGTH_WITHIN_MM), 6)
         if kind == "circle" and nodes.count >= FEWEST_NODES:
             circles.add(len(lines), curve, nodes)
             lines.append(_PENDING)

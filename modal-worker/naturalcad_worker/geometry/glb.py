@@ -2,8 +2,8 @@
 
 Each mesh has a TRIANGLES primitive (smooth normals inside each CAD face) and a LINES primitive (CAD edges, seams left
 out). `mesh.extras.faces` and `.edges` say which triangles and line vertices belong to which CAD face and edge:
-[{start, count, kind, radiusMm?}]. A part of its own is one mesh at the root; an assembly has a node for each part,
-with its name and colour.
+[{start, count, kind, radiusMm?, lengthMm?}]. A part of its own is one mesh at the root; an assembly has a node for each
+part, with its name and colour.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 import { useAction, useMutation } from "convex/react";
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useImperativeHandle, useRef, useState, type Ref } from "react";
 import { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { checkInputFile, inputEndings } from "../../../convex/lib/inputFiles";
@@ -7,23 +7,41 @@ import { plainErrorOf } from "../../lib/errors";
 import { uploadFile } from "../../lib/uploadFile";
 import "./imports.css";
 
+/** Where a file goes: a thread of its own, or the next version of the part that is open. */
+type Place = "new" | "open";
+export type OpenPart = { id: Id<"threads">; title: string };
+/** Opens the dialog that chooses files. */
+export type FileChooser = { choose: (place: Place) => void };
+
 /**
- * STEP and STL files dropped anywhere on the page, or chosen through `picker`: each becomes a part, and the last one
- * opens. A file that is refused says why and leaves the page as it was.
+ * STEP and STL files dropped anywhere on the page, or chosen through `ref`: each becomes a part, or a version of the
+ * part that is open, and the last one opens. A file that is refused says why and leaves the page as it was.
  */
 export function ImportDrop(props: {
   workspaceId: Id<"workspaces">;
-  picker: RefObject<HTMLInputElement | null>;
+  openPart: OpenPart | null;
+  ref: Ref<FileChooser>;
   onImported: (generationId: Id<"generations">) => void;
 }) {
-  const { workspaceId, picker, onImported } = props;
+  const { workspaceId, openPart, ref, onImported } = props;
   const uploadUrl = useMutation(api.imports.uploadUrl);
   const add = useAction(api.imports.add);
-  const [isOver, setIsOver] = useState(false);
+  const [over, setOver] = useState<Place | null>(null);
   const [running, setRunning] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
 
-  const take = async (files: readonly File[]) => {
+  const input = useRef<HTMLInputElement>(null);
+  const chosenPlace = useRef<Place>("new");
+  useImperativeHandle(ref, () => ({
+    choose: (place) => {
+      chosenPlace.current = place;
+      input.current?.click();
+    },
+  }));
+
+  const take = async (files: readonly File[], place: Place) => {
+    // The part may be left while its file is on its way.
+    const into = place === "open" && openPart !== null ? { threadId: openPart.id } : {};
     const problems: string[] = [];
     let last: Id<"generations"> | null = null;
     for (const file of files) {
@@ -31,7 +49,7 @@ export function ImportDrop(props: {
       try {
         await checkInputFile(file.name, file);
         const storageId = await uploadFile(await uploadUrl({ workspaceId }), file);
-        last = await add({ workspaceId, fileName: file.name, storageId });
+        last = await add({ workspaceId, fileName: file.name, storageId, ...into });
       } catch (error) {
         const { message, hint } = plainErrorOf(error);
         problems.push(`${message} ${hint}`);
@@ -41,33 +59,36 @@ export function ImportDrop(props: {
     setProblem(problems.length === 0 ? null : problems.join(" "));
     if (last !== null) onImported(last);
   };
-  const latest = useRef(take);
+  /** With a part open the left half of the page is its, the right half makes a new one. */
+  const placeAt = (x: number): Place => (openPart !== null && x < window.innerWidth / 2 ? "open" : "new");
+  const latest = useRef({ take, placeAt });
   useEffect(() => {
-    latest.current = take;
+    latest.current = { take, placeAt };
   });
 
   useEffect(() => {
     const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
-    const over = (event: DragEvent) => {
+    const dragOver = (event: DragEvent) => {
       if (!holdsFiles(event)) return;
       event.preventDefault(); // else the browser opens the file in place of the page
-      setIsOver(true);
+      setOver(latest.current.placeAt(event.clientX));
     };
     const leave = (event: DragEvent) => {
       // Between two elements of the page the drag goes on.
-      if (event.relatedTarget === null) setIsOver(false);
+      if (event.relatedTarget === null) setOver(null);
     };
     const drop = (event: DragEvent) => {
       if (!holdsFiles(event)) return;
       event.preventDefault();
-      setIsOver(false);
-      void latest.current([...(event.dataTransfer?.files ?? [])]);
+      setOver(null);
+      const { take, placeAt } = latest.current;
+      void take([...(event.dataTransfer?.files ?? [])], placeAt(event.clientX));
     };
-    window.addEventListener("dragover", over);
+    window.addEventListener("dragover", dragOver);
     window.addEventListener("dragleave", leave);
     window.addEventListener("drop", drop);
     return () => {
-      window.removeEventListener("dragover", over);
+      window.removeEventListener("dragover", dragOver);
       window.removeEventListener("dragleave", leave);
       window.removeEventListener("drop", drop);
     };
@@ -76,7 +97,7 @@ export function ImportDrop(props: {
   return (
     <>
       <input
-        ref={picker}
+        ref={input}
         type="file"
         hidden
         multiple
@@ -85,13 +106,19 @@ export function ImportDrop(props: {
         onChange={({ target }) => {
           const files = [...(target.files ?? [])];
           target.value = ""; // so that the same file can be chosen again
-          void take(files);
+          void take(files, chosenPlace.current);
         }}
       />
-      {isOver && (
+      {over !== null && (
         <div className="import-drop">
-          <p>
-            Drop a STEP or STL file
+          {openPart !== null && (
+            <p className={over === "open" ? "is-over" : undefined}>
+              Next version of {openPart.title}
+              <span>Its scripts find the file as a part.</span>
+            </p>
+          )}
+          <p className={over === "new" ? "is-over" : undefined}>
+            {openPart === null ? "Drop a STEP or STL file" : "New part"}
             <span>It becomes a part of this workspace. At most 16 MiB each.</span>
           </p>
         </div>

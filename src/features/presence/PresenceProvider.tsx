@@ -14,9 +14,16 @@ export function PresenceProvider(props: { workspaceId: Id<"workspaces">; childre
   const { workspaceId, children } = props;
   const convex = useConvex();
   const [pageId] = useState(() => crypto.randomUUID());
-  const others = useQuery(api.presence.list, { workspaceId, pageId }) ?? NOBODY;
+  const [room, setRoom] = useState<{ workspaceId: Id<"workspaces">; roomToken: string }>();
+  const roomToken = room?.workspaceId === workspaceId ? room.roomToken : undefined;
+  const others =
+    useQuery(api.presence.list, roomToken === undefined ? "skip" : { workspaceId, pageId, roomToken }) ?? NOBODY;
   const page = useMemo(
-    () => new PagePresence((looking) => convex.mutation(api.presence.beat, { workspaceId, pageId, ...looking })),
+    () =>
+      new PagePresence(async (looking, isFirst) => {
+        const given = await convex.mutation(api.presence.beat, { workspaceId, pageId, isFirst, ...looking });
+        setRoom((known) => (known?.roomToken === given ? known : { workspaceId, roomToken: given }));
+      }),
     [convex, workspaceId, pageId],
   );
   useEffect(() => {

@@ -12,11 +12,12 @@ export class PagePresence {
   private isWatched = false;
   private isSending = false;
   private hasNews = false;
+  private hasSpoken = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private sentAt = -Infinity;
 
   constructor(
-    private readonly beat: (looking: Looking) => Promise<unknown>,
+    private readonly beat: (looking: Looking, isFirst: boolean) => Promise<unknown>,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -56,7 +57,8 @@ export class PagePresence {
     this.sentAt = this.now();
     const { view, ...place } = this.looking;
     try {
-      await this.beat(this.isWatched && view !== undefined ? { ...place, view } : place);
+      await this.beat(this.isWatched && view !== undefined ? { ...place, view } : place, !this.hasSpoken);
+      this.hasSpoken = true;
     } catch {
       // Presence is worth no message: the next word says it again.
     } finally {

@@ -11,8 +11,14 @@ export type EdgeKind = "line" | "circle" | "free";
 /** A CAD face: a run of triangles in the merged index. Kind and radius are null when the file does not tell them. */
 export type FaceRange = { start: number; count: number; kind: FaceKind | null; radiusMm: number | null };
 
-/** A CAD edge: a run of segments in `segments`. */
-export type EdgeRange = { start: number; count: number; kind: EdgeKind | null; radiusMm: number | null };
+/** A CAD edge: a run of segments in `segments`. The file tells the true length of curves that are neither line nor circle. */
+export type EdgeRange = {
+  start: number;
+  count: number;
+  kind: EdgeKind | null;
+  radiusMm: number | null;
+  lengthMm?: number;
+};
 
 export type Vec3 = readonly [number, number, number];
 

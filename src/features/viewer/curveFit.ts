@@ -6,7 +6,7 @@ export type CurveShape =
   | { kind: "line"; lengthMm: number; from: Vec3; to: Vec3 }
   | { kind: "circle"; lengthMm: number; centre: Vec3; axis: Vec3; radiusMm: number }
   | { kind: "arc"; lengthMm: number; centre: Vec3; axis: Vec3; radiusMm: number; angle: number }
-  | { kind: "curve"; lengthMm: number };
+  | { kind: "curve"; lengthMm: number; isExact: boolean };
 
 export type CircleFit = { centre: Vec3; axis: Vec3; radiusMm: number; residualMm: number };
 
@@ -18,27 +18,28 @@ const MAX_STEP = (40 * Math.PI) / 180;
 
 /**
  * @param points polyline in order; for a closed curve the last point repeats the first
- * @param told what the file says of the edge: it knows the exact radius, and which curves are no circles
+ * @param told what the file says of the edge: it knows the exact radius or length, and which curves are no circles
  */
 export function fitCurve(
   points: readonly Vec3[],
-  told: Pick<EdgeRange, "kind" | "radiusMm"> | null = null,
+  told: Pick<EdgeRange, "kind" | "radiusMm" | "lengthMm"> | null = null,
 ): CurveShape {
   const lengthMm = polylineLength(points);
   const first = points[0];
   const last = points[points.length - 1];
-  if (first === undefined || last === undefined || lengthMm === 0) return { kind: "curve", lengthMm };
+  if (first === undefined || last === undefined || lengthMm === 0) return { kind: "curve", lengthMm, isExact: false };
   const tolerance = Math.max(lengthMm * RELATIVE_TOLERANCE, 1e-4);
   const chord = distance(first, last);
-  if (told?.kind === "free") return { kind: "curve", lengthMm };
+  if (told?.kind === "free")
+    return { kind: "curve", lengthMm: told.lengthMm ?? lengthMm, isExact: told.lengthMm !== undefined };
   if (told?.kind !== "circle" && (lengthMm - chord < tolerance * 0.05 || points.length === 2))
     return { kind: "line", lengthMm: chord, from: first, to: last };
   const circle = fitCircle(points);
-  if (circle === null || circle.residualMm > tolerance) return { kind: "curve", lengthMm };
+  if (circle === null || circle.residualMm > tolerance) return { kind: "curve", lengthMm, isExact: false };
   const { centre, axis } = circle;
   const radiusMm = told?.radiusMm ?? circle.radiusMm;
   const { angle, largestStep } = sweep(points, circle);
-  if (told?.kind !== "circle" && largestStep > MAX_STEP) return { kind: "curve", lengthMm };
+  if (told?.kind !== "circle" && largestStep > MAX_STEP) return { kind: "curve", lengthMm, isExact: false };
   // The polyline cuts corners; the arc it stands for does not.
   if (chord < tolerance && Math.abs(Math.abs(angle) - 2 * Math.PI) < 0.05) {
     return { kind: "circle", lengthMm: 2 * Math.PI * radiusMm, centre, axis, radiusMm };

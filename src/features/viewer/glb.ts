@@ -154,7 +154,7 @@ function readPrimitive(primitive: Json, mesh: Json, matrix: Matrix, reader: Acce
   return { kind: "mesh", positions, normals, indices, matrix, faces };
 }
 
-type Run<Kind> = { start: number; count: number; kind: Kind | null; radiusMm: number | null };
+type Run<Kind> = { start: number; count: number; kind: Kind | null; radiusMm: number | null; lengthMm?: number };
 
 /**
  * Face and edge runs are a courtesy of our own exporter, so anything that does not fit is left out, never an error.
@@ -176,8 +176,9 @@ function readRuns<Kind extends string>(
       return [];
     end = start + count;
     const radiusMm = typeof entry.radiusMm === "number" && entry.radiusMm > 0 ? entry.radiusMm : null;
+    const told = typeof entry.lengthMm === "number" && entry.lengthMm > 0 ? { lengthMm: entry.lengthMm } : {};
     // Empty runs stay: they keep the numbers of the faces after them.
-    runs.push({ start, count, kind: kinds.find((kind) => kind === entry.kind) ?? null, radiusMm });
+    runs.push({ start, count, kind: kinds.find((kind) => kind === entry.kind) ?? null, radiusMm, ...told });
   }
   return runs;
 }

@@ -35,6 +35,15 @@ describe("measure", () => {
     expect(valueOf([face({ kind: "free", areaIsExact: false })], "Area")).toBe("≈ 100.00 mm²");
   });
 
+  it("marks the length of a curve that the file does not tell as one of straight pieces", () => {
+    const curve = (isExact: boolean): Pick => ({
+      ...{ kind: "edge", id: 0, point: [0, 0, 0] },
+      shape: { kind: "curve", lengthMm: 100.24, isExact },
+    });
+    expect(valueOf([curve(true)], "Length")).toBe("100.24 mm");
+    expect(valueOf([curve(false)], "Length")).toBe("≈ 100.24 mm");
+  });
+
   it("tells diameter, radius and length of a circular edge", () => {
     const circle: Pick = {
       kind: "edge",

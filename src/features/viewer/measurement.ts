@@ -89,7 +89,10 @@ export function faceTitle(id: number, shape: FaceShape): string {
 function describeEdge(id: number, shape: CurveShape, units: Units): Reading {
   const inUnits = (mm: number) => formatIn(units, mm);
   const title = `Edge ${id + 1}`;
-  const length = { name: "Length", value: `${shape.kind === "curve" ? "≈ " : ""}${inUnits(shape.lengthMm)} ${units}` };
+  const length = {
+    name: "Length",
+    value: `${shape.kind === "curve" && !shape.isExact ? "≈ " : ""}${inUnits(shape.lengthMm)} ${units}`,
+  };
   switch (shape.kind) {
     case "line":
       return {
