@@ -91,7 +91,8 @@ const LIDLESS =
   /,?\s*\b(?:(?:and |with )?(?:an? )?open (?:(?:at|on) (?:the )?)?top|without (?:a )?(?:lid|cover|top)|(?:and |with )?no (?:lid|cover|top))\b|\bopen(?:-topped| topped)? (?=box|container|tray|enclosure)/gi;
 
 /** The words as they may have been meant, the surest first. */
-function* candidates(words: string, followUp: string): Generator<string> {
+function* candidates(said: string, followUp: string): Generator<string> {
+  const words = said.replace(/[.\s]+$/, "");
   yield* exchanged(words, followUp);
   const removing = REMOVING.exec(followUp);
   if (removing?.[1] !== undefined) yield* removed(words, removing[1].trim());
@@ -156,7 +157,7 @@ function* counted(words: string, fresh: string, noun: string): Generator<string>
   const stem = noun.replace(/s$/i, "");
   const places = [...words.matchAll(new RegExp(`\\b${stem}(?:s|es)?\\b`, "gi"))];
   const pattern = new RegExp(
-    `\\b(?:${COUNTS}|one|an?)((?: (?!(?:${COUNTS}|one)\\b(?! ?mm))[^ ,;]+){0,3} ${stem}(?:s|es)?\\b)`,
+    `\\b(?:${COUNTS}|one|an?)((?: (?!(?:${COUNTS}|one)\\b(?! ?mm))[^ ,;]+){0,3}[ -]${stem}(?:s|es)?\\b)`,
     "i",
   );
   if (stem !== "" && places.length === 1 && pattern.test(words))

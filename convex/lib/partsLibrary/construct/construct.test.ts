@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { answerFromPartsLibrary } from "../partsLibrary";
+import { revise } from "../revise";
 import { construct } from "./construct";
 
 function built(prompt: string) {
@@ -85,6 +86,15 @@ describe("parts described by their solids", () => {
     ])
       expect(script).toContain(line);
   });
+});
+
+test("a built part is named by its solids and changes by words", () => {
+  const words =
+    "The flange is a cylinder with an outside diameter of 100 mm and a thickness of 12 mm. Add a central hub of 50 mm diameter rising 30 mm above the flange. Add six 9 mm through-holes on an 80 mm bolt-circle diameter.";
+  expect(built(words).title).toBe("Flange with hub and holes");
+  const changed = revise(words, "eight holes instead of six");
+  expect(changed?.part.script).toContain("HOLE_COUNT = 8");
+  expect(changed?.part.script).toContain("HUB_DIAMETER = 50.0");
 });
 
 describe("nothing is built where", () => {

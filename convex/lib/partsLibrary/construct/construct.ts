@@ -4,7 +4,7 @@ import { plainNumber } from "../script";
 import { AskBack, type LibraryAnswer } from "../types";
 import { writeCuts, writeEdge } from "./cutting";
 import { minus, ZERO } from "./expression";
-import { featuresOf } from "./features";
+import { featuresOf, type Feature } from "./features";
 import { mentionsOf } from "./mentions";
 import { isGlue, nounOf, PART_NAMES } from "./nouns";
 import { rewritten, takeFrame, TAKES_BACK } from "./phrases";
@@ -47,7 +47,8 @@ function build(r: Reading): Built {
   const features = featuresOf(text, mentions);
   const bodies = features.filter((f) => f.class === "solid");
   if (bodies.length === 0 || bodies.length > 8) throw new NotBuilt("no solids");
-  const draft = new Draft(r, "Built up from its solids");
+  const title = titleOf(features);
+  const draft = new Draft(r, title);
   const names = new Names(draft, bodies.length === 1);
   const solids = placeSolids(text, bodies, names);
   const extent = around(solids.map((s) => s.extent));
@@ -73,13 +74,12 @@ function build(r: Reading): Built {
   // A hole through the pole of a ball makes it lower.
   if (!isCutBall) draft.spec.push({ rule: `Box ${size.map(plainNumber).join(" × ")} mm`, kind: "bbox", size });
   draft.spec.push(...cuts.rules);
-  const noun = singular(bodies[0]!.noun);
-  const part = draft.done(`${noun.charAt(0).toUpperCase()}${noun.slice(1)} ${size.map(plainNumber).join(" × ")} mm`);
+  const part = draft.done(`${title.split(" ")[0]!} ${size.map(plainNumber).join(" × ")} mm`);
   return {
     part: {
       kind: "part",
       family: "construct",
-      title: "Built up from its solids",
+      title,
       script: part.script,
       label: part.label,
       warnings: r.warnings,
@@ -90,6 +90,24 @@ function build(r: Reading): Built {
       (features.length > 2 && features.some((f) => f.class === "cut" && f.kind !== "hole")) ||
       features.length > 4,
   };
+}
+
+/** "Flange with hub and holes": what people find it by. */
+function titleOf(features: Feature[]): string {
+  const solids = features.filter((f) => f.class === "solid");
+  const first = singular(solids[0]!.noun);
+  const others = solids.slice(1).map((f) => ((f.count ?? 1) > 1 ? f.noun : singular(f.noun)));
+  const cuts = features
+    .filter((f) => f.class === "cut")
+    .map((f) => ((f.count ?? 1) > 1 ? `${singular(f.noun)}s` : singular(f.noun)));
+  const details = [...new Set([...others, ...cuts].map((noun) => noun.replace(/^through /, "")))].filter(
+    (noun) => noun !== first,
+  );
+  const name = first.charAt(0).toUpperCase() + first.slice(1);
+  if (details.length === 0) return name;
+  const shown = details.slice(0, 3);
+  const last = shown.pop()!;
+  return `${name} with ${shown.length > 0 ? `${shown.join(", ")} and ` : ""}${last}`;
 }
 
 /** @throws NotBuilt when a size or a word that may matter was not used. */

@@ -16,6 +16,8 @@ export type Hole = {
   axis: Axis;
   /** Where, on the two axes across; for Z these are X and Y. */
   places: [Length, Length][];
+  /** The same places as build123d makes them, with their count as a slider; null where each is written out. */
+  pattern: string | null;
   depth: Length | null;
   target: Extent;
   counterbore: { diameter: Length; depth: Length } | null;
@@ -29,6 +31,7 @@ export type Site = {
   draft: Draft;
   /** Constants: HOLE_DIAMETER, then HOLE_DIAMETER_2. */
   mm: (name: string, value: number) => Length;
+  count: (name: string, value: number) => string;
   /** The solid that the cut goes into, and all of them. */
   target: Solid;
   whole: Extent;
@@ -98,13 +101,18 @@ export function readHole(site: Site, mentions: Mention[], count: number | null):
     : inEnds
       ? endCenters(target.extent, count)
       : placesOf({ circle, spread, rim, coordinates, corners, centered, count, face, axis, target, mm });
-  const d = mm("HOLE_DIAMETER", diameter);
-  const depth = sizes.by.depth === undefined ? null : mm("HOLE_DEPTH", sizes.by.depth);
+  const name = /^bore/.test(mentions[0]!.noun) ? "BORE" : "HOLE";
+  const d = mm(`${name}_DIAMETER`, diameter);
+  const depth = sizes.by.depth === undefined ? null : mm(`${name}_DEPTH`, sizes.by.depth);
+  const isEven = circle !== null && places.length > 1 && isCentered(target.extent);
   return {
     kind: "hole",
     diameter: d,
     axis,
     places,
+    pattern: isEven
+      ? `PolarLocations(${mm("BOLT_CIRCLE", circle).code} / 2, ${site.count(`${name}_COUNT`, places.length)})`
+      : null,
     depth,
     target: target.extent,
     counterbore: sink.bore && {
@@ -183,6 +191,10 @@ export function readAxis(text: Text, ranges: Range[]): Axis | "long" {
   return "z";
 }
 
+function isCentered(e: Extent): boolean {
+  return Math.abs(e.x0.v + e.x1.v) < 1e-9 && Math.abs(e.y0.v + e.y1.v) < 1e-9;
+}
+
 function longest(e: Extent): Axis {
   const sizes: [Axis, number][] = [
     ["x", e.x1.v - e.x0.v],
@@ -238,6 +250,6 @@ export function writeHole(
   }
   const at = places.map(([x, y]) => `(${x.code}, ${y.code})`).join(", ");
   const single = places.length === 1 && places[0]![0].code === "0" && places[0]![1].code === "0";
-  lines.push(single ? `part -= ${name}` : `part -= Locations(${at}) * ${name}`);
+  lines.push(single ? `part -= ${name}` : `part -= ${hole.pattern ?? `Locations(${at})`} * ${name}`);
   return lines;
 }
