@@ -1,6 +1,6 @@
 /**
  * Question: what do suites that were written for convex-test, ours and those that components ship, say of the real server?
- * Command: npm run torture -- conformance. Its last result is kept in bench/results/torture-conformance.txt.
+ * Command: npm run torture -- conformance. It writes bench/results/torture-conformance.txt.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
