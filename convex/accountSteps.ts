@@ -31,6 +31,16 @@ export const takeAttempt = internalMutation({
   },
 });
 
+/** For those who make an account, before any hashing. */
+export const countTry = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    await RateLimits.countAddress(ctx, "signInFrom");
+    return null;
+  },
+});
+
 export const passed = internalMutation({
   args: { accountId: v.id("accounts"), tokenHash: v.string(), device: v.string() },
   handler: async (ctx, { accountId, ...session }): Promise<Id<"sessions">> => {

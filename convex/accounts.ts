@@ -57,6 +57,7 @@ export const signUp = openAction({
   args: { ...credentials, name: v.string(), inviteToken: v.string(), device: vDevice },
   returns: vSession,
   handler: async (ctx, { inviteToken, ...person }): Promise<Session> => {
+    await ctx.runMutation(internal.accountSteps.countTry, {});
     await ctx.runQuery(internal.accountSteps.checkInvite, { inviteToken, email: Accounts.cleanEmail(person.email) });
     return await make(person, (made) => ctx.runMutation(internal.accountSteps.signUp, { ...made, inviteToken }));
   },
@@ -67,6 +68,7 @@ export const setUp = openAction({
   args: { ...credentials, name: v.string(), setupToken: v.string(), device: vDevice },
   returns: vSession,
   handler: async (ctx, { setupToken, ...person }): Promise<Session> => {
+    await ctx.runMutation(internal.accountSteps.countTry, {});
     const expected = settings.setupToken();
     if (expected === null || !isSameSecret(setupToken.trim(), expected)) {
       throw refuse(

@@ -2,14 +2,14 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { callRow, matrix } from "../tests/support/accessRows/matrix";
 import type { Targets } from "../tests/support/accessRows/row";
-import { startBackend, type Backend } from "../tests/support/backend";
+import { plate, startBackend, type Backend } from "../tests/support/backend";
 import { api } from "./_generated/api";
 import schema from "./schema";
 
 // Every public function that may change something × its own arguments: what changes leaves an event, or stands below with
 // the reason why it leaves none. A new function that changes rows in silence fails here.
 
-const ITS_OWN_RECORD = "a generation keeps its author, time and prompt in the thread's history";
+const ITS_OWN_RECORD = "a generation is its own record: docs/decisions/006";
 /** What changes rows and leaves no event, and why. */
 const NO_EVENT: Record<string, string> = {
   "generations:create": ITS_OWN_RECORD,
@@ -161,6 +161,15 @@ async function contents(): Promise<Map<string, string>> {
 
 const eventCount = () => backend.t.run(async (ctx) => (await ctx.db.query("events").collect()).length);
 
+/** What each generation says of its beginning: who, when, of what, from what. It stands in for an event. */
+const beginnings = () =>
+  backend.t.run(async (ctx) =>
+    (await ctx.db.query("generations").collect()).map(
+      ({ _id, _creationTime, authorId, authorName, prompt, kind, parentId, threadId }) =>
+        JSON.stringify({ _id, _creationTime, authorId, authorName, prompt, kind, parentId, threadId }),
+    ),
+  );
+
 /** A workspace with one row of everything that people change. */
 async function makeShop(): Promise<Shop> {
   const { ann, workspaceId } = backend;
@@ -241,13 +250,36 @@ test.each(writers)("%s leaves an event of what it changes", async (name, row) =>
   const shop = await makeShop();
   const own = (await row.prepare?.(backend, targets)) ?? {};
   const args = { ...row.args({ ...targets, own }), ...REAL[name]?.(shop) };
-  const [before, eventsBefore] = [await contents(), await eventCount()];
+  const [before, eventsBefore, begun] = [await contents(), await eventCount(), await beginnings()];
   await callRow(backend.ann, row, args).catch(() => undefined);
   const after = await contents();
+  expect(await beginnings()).toEqual(expect.arrayContaining(begun));
+  expect(begun.length).toBeGreaterThan(1);
   const changed = tables.filter((table) => after.get(table) !== before.get(table));
   const events = (await eventCount()) - eventsBefore;
   const told = changed.length === 0 ? "nothing changed" : events > 0 ? "an event" : `no event of ${changed.join(", ")}`;
   if (name in UNTRIED) expect(told).toBe("nothing changed");
   else if (name in NO_EVENT) expect(told).toMatch(/^no event of/);
   else expect(told).toBe("an event");
+});
+
+test("a generation tells who began it, however it was begun", async () => {
+  const bea = backend.guest("Bea");
+  const { user } = await bea.mutation(api.users.enter, { name: "Bea" });
+  const at = { workspaceId: backend.workspaceId };
+  const generationId = await bea.mutation(api.generations.create, { ...at, prompt: plate });
+  await backend.end(generationId);
+  await bea.mutation(api.generations.runCode, {
+    generationId,
+    text: "from build123d import *\nresult = Box(9, 9, 9)\n",
+  });
+  await bea.mutation(api.generations.runParameters, { generationId, values: { LENGTH: 90 } });
+  const begun = await backend.t.run(async (ctx) =>
+    (await ctx.db.query("generations").collect()).filter(({ authorId }) => authorId === user._id),
+  );
+  expect(begun.map(({ authorName, parentId }) => [authorName, parentId ?? null])).toEqual([
+    ["Bea", null],
+    ["Bea", generationId],
+    ["Bea", generationId],
+  ]);
 });

@@ -15,6 +15,7 @@ import {
   readValues,
   requireBearerKey,
 } from "./lib/httpRequests";
+import { networkOf } from "./lib/networks";
 import { settings } from "./lib/settings";
 import { linkExpiry, signedPath, verifyLink } from "./lib/signing";
 import { KEY_PREFIX } from "./model/apiKeys";
@@ -35,10 +36,24 @@ const http = httpRouter();
 
 type Handler = (ctx: ActionCtx, request: Request) => Promise<Response>;
 
+/**
+ * Counts before the answer, in a transaction of its own: one that ends in a refusal counts too. Files go uncounted: a
+ * page asks for many at once, and each link is signed.
+ */
+async function countRequest(ctx: ActionCtx, request: Request): Promise<void> {
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith("/files/")) return;
+  const { ip } = await ctx.meta.getRequestMetadata();
+  if (networkOf(ip) === null) return;
+  const limit = pathname.startsWith("/api/v1/shares/") ? "linkFrom" : "apiFrom";
+  await ctx.runMutation(internal.httpApi.countRequest, { limit });
+}
+
 /** Every error leaves as the API's error JSON. */
 function endpoint(handler: Handler) {
   return httpAction(async (ctx, request) => {
     try {
+      await countRequest(ctx, request);
       const answer = await handler(ctx, request);
       // A query cannot note that a personal key was used.
       const apiKey = bearerKey(request);

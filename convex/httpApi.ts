@@ -104,6 +104,15 @@ export const health = internalQuery({
   },
 });
 
+export const countRequest = internalMutation({
+  args: { limit: v.union(v.literal("apiFrom"), v.literal("linkFrom")) },
+  returns: v.null(),
+  handler: async (ctx, { limit }) => {
+    await RateLimits.countAddress(ctx, limit);
+    return null;
+  },
+});
+
 export const noteExecutor = internalMutation({
   args: { ok: v.boolean(), version: v.union(v.string(), v.null()), error: v.union(v.string(), v.null()) },
   returns: v.null(),

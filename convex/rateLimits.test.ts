@@ -51,3 +51,24 @@ test("who floods sign-in for one address is told when to come back, and others s
   expect(await refusal(refused)).toBe("rate_limited");
   expect(await refusal(tryOnce("somebody@example.test"))).toBe("unauthenticated");
 });
+
+test("a network address that floods the HTTP API is refused, another and this machine are not", async () => {
+  await use("apiFrom", "203.0.113.7", 600);
+  const ask = async (ip: string) =>
+    (await backend.t.withRequestMetadata({ ip }).fetch("/api/v1/generations", { method: "GET" })).status;
+  expect(await ask("203.0.113.7")).toBe(429);
+  expect(await ask("203.0.113.8")).toBe(401);
+  expect(await ask("127.0.0.1")).toBe(401);
+});
+
+test("a network address that floods sign-in is refused, and takes nothing from what everybody shares", async () => {
+  const tryFrom = (ip: string) => {
+    const guess = { email: "somebody@example.test", password: "not the one", device: "test" };
+    return refusal(backend.t.withRequestMetadata({ ip }).action(api.accounts.signIn, guess));
+  };
+  await use("signInFrom", "2001:db8:1:2::/64", 30);
+  await use("signInAtAll", "all", 119);
+  expect(await tryFrom("2001:db8:1:2::5")).toBe("rate_limited");
+  expect(await tryFrom("2001:db8:1:2::6")).toBe("rate_limited");
+  expect(await tryFrom("2001:db8:1:3::5")).toBe("unauthenticated");
+});

@@ -1,11 +1,12 @@
 // `npm run doctor`: looks at everything an installation needs and says what is wrong and what to do; changes nothing.
 // `--json` prints the findings for programs. Exits 1 when something that is needed is missing.
-import { existsSync, statfsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statfsSync, statSync } from "node:fs";
 import path from "node:path";
 import { reportFailure, say } from "./lib/messages.mjs";
 import { at, digestOf, findNode24, readStamp, venvPython } from "./lib/paths.mjs";
 import { run } from "./lib/run.mjs";
 import { BACKEND_VARIABLES, envLocalNames, loadEnvLocal, readSettings, START_VARIABLES } from "./lib/settings.mjs";
+import { explainedVariables, incompleteGroups } from "./lib/variableGroups.mjs";
 
 const ANSWER_WITHIN_MS = 3_000;
 const NEEDED_BYTES = 3e9;
@@ -23,6 +24,7 @@ async function examine(settings) {
     ...checkBuild(),
     ...checkData(settings),
     ...checkEnvFile(),
+    ...checkGroups(),
     ...(await checkRunning(settings)),
     ...(await checkServices()),
   ];
@@ -102,13 +104,25 @@ function checkData(settings) {
 
 /** A name that nobody reads is most often a slip of the finger. */
 function checkEnvFile() {
-  const known = new Set([...BACKEND_VARIABLES, ...START_VARIABLES]);
+  const example = explainedVariables(readFileSync(at(".env.example"), "utf8"));
+  const known = new Set([...BACKEND_VARIABLES, ...START_VARIABLES, ...example]);
   const names = envLocalNames();
   if (names.length === 0) return [];
   const unknown = names.filter((name) => !known.has(name));
   return unknown.length === 0
     ? [good("settings", `.env.local sets ${names.length} known ${names.length === 1 ? "variable" : "variables"}`)]
     : [note("settings", `.env.local sets ${unknown.join(", ")}, which nothing reads`, "Compare with .env.example.")];
+}
+
+/** What a guide asks for is set in part: the rest is most often forgotten. */
+function checkGroups() {
+  return incompleteGroups(process.env).map(({ what, guide, begins, missing }) =>
+    bad(
+      "settings",
+      `${what}: ${begins} is set, ${missing.join(" and ")} not`,
+      `docs/guides/${guide} lists what is needed.`,
+    ),
+  );
 }
 
 async function checkRunning(settings) {

@@ -187,6 +187,7 @@ async function main() {
       version,
       identity: prepared,
       mode: settings.mode,
+      trustedProxies: process.env.NATURALCAD_TRUSTED_PROXIES,
       elsewhere: { supabaseUrl: process.env.SUPABASE_URL, clerkIssuer: process.env.CLERK_JWT_ISSUER_DOMAIN },
       devMiddleware,
     });

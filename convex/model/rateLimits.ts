@@ -4,6 +4,7 @@ import { components } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import type { ErrorData } from "../lib/errors";
+import { networkOf } from "../lib/networks";
 
 /**
  * How much one person, one workspace and one address may ask for. Buckets: a burst is fine, a flood is not, and one
@@ -15,20 +16,41 @@ export const limiter = new RateLimiter(components.rateLimiter, {
   signInByAddress: { kind: "token bucket", rate: 20, period: MINUTE, capacity: 20 },
   signInAtAll: { kind: "token bucket", rate: 120, period: MINUTE, capacity: 120 },
   draftByPerson: { kind: "token bucket", rate: 600, period: MINUTE, capacity: 120 },
+  signInFrom: { kind: "token bucket", rate: 30, period: MINUTE, capacity: 30 },
+  linkFrom: { kind: "token bucket", rate: 120, period: MINUTE, capacity: 120 },
+  apiFrom: { kind: "token bucket", rate: 1200, period: MINUTE, capacity: 600 },
   makingByPerson: { kind: "token bucket", rate: 30, period: MINUTE, capacity: 30 },
   commentByPerson: { kind: "token bucket", rate: 60, period: MINUTE, capacity: 60 },
   appWriteByPerson: { kind: "token bucket", rate: 120, period: MINUTE, capacity: 60 },
 });
 
+type AddressLimit = "signInFrom" | "linkFrom" | "apiFrom";
 type Limit =
   | "startByPerson"
   | "startByWorkspace"
   | "signInByAddress"
   | "signInAtAll"
   | "draftByPerson"
+  | AddressLimit
   | "makingByPerson"
   | "commentByPerson"
   | "appWriteByPerson";
+
+const saidOfAddress: Record<AddressLimit, string> = {
+  signInFrom: "More than 30 tries a minute to sign in or up come from your network address.",
+  linkFrom: "More than 120 openings of public links a minute come from your network address.",
+  apiFrom: "More than 1,200 requests a minute come from your network address.",
+};
+
+/**
+ * Counts one call from the network address that it came from, so that a flood from one slows no other. What has no
+ * address (a schedule) or comes from this machine is not counted. Throws `rate_limited`.
+ */
+export async function countAddress(ctx: MutationCtx, limit: AddressLimit): Promise<void> {
+  const { ip } = await ctx.meta.getRequestMetadata();
+  const key = networkOf(ip);
+  if (key !== null) await count(ctx, limit, key, saidOfAddress[limit]);
+}
 
 /** Counts one start of a run. Throws `rate_limited` with the seconds to wait. */
 export async function countStart(ctx: MutationCtx, user: Doc<"users">, workspaceId: Id<"workspaces">): Promise<void> {
@@ -38,6 +60,8 @@ export async function countStart(ctx: MutationCtx, user: Doc<"users">, workspace
 
 /** Counts one try to sign in, before the costly hash. Throws `rate_limited`. */
 export async function countSignIn(ctx: MutationCtx, email: string): Promise<void> {
+  // First: whom this refuses takes nothing from the bucket that everybody shares.
+  await countAddress(ctx, "signInFrom");
   await count(ctx, "signInByAddress", email, "More than 20 tries a minute for this address.");
   await count(ctx, "signInAtAll", "all", "More than 120 people try to sign in a minute.");
 }

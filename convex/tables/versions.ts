@@ -25,5 +25,8 @@ export const versionsTables = {
     removedMm3: v.union(v.number(), v.null()),
     added: v.optional(v.id("_storage")),
     removed: v.optional(v.id("_storage")),
-  }).index("by_from_and_to", ["fromId", "toId"]),
+  })
+    .index("by_from_and_to", ["fromId", "toId"])
+    .index("by_added", ["added"])
+    .index("by_removed", ["removed"]),
 };

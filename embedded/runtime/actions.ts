@@ -289,7 +289,7 @@ export class ActionRuntime {
         return JSON.stringify({ name: call.path, componentPath: component });
       case "1.0/getRequestMetadata":
         return JSON.stringify({
-          ip: null,
+          ip: call.caller.ip ?? null,
           userAgent: null,
           requestId: call.requestId,
           scheduledFunctionId: call.scheduledFunctionId,

@@ -7,6 +7,8 @@ export type Caller = {
   identity: JsonObject | null;
   /** Milliseconds since 1970 at which the identity ends; null for never. */
   expiresAtMs: number | null;
+  /** The network address that the call came from; absent for what nobody called from outside. */
+  ip?: string | null;
 };
 
 export const NOBODY: Caller = { isAdmin: false, identity: null, expiresAtMs: null };

@@ -134,7 +134,7 @@ export function answerSyscall(services: SyscallServices, call: Invocation, op: s
       return JSON.stringify({ name: call.path, componentPath: call.component });
     case "1.0/getRequestMetadata":
       return JSON.stringify({
-        ip: null,
+        ip: tree.caller.ip ?? null,
         userAgent: null,
         requestId: tree.requestId,
         scheduledFunctionId: tree.scheduledFunctionId,

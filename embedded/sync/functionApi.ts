@@ -11,6 +11,7 @@ import { errorText, shownLog } from "../runtime/outcomes.ts";
 import type { FunctionKind } from "../runtime/registry.ts";
 import type { Backend } from "./backend.ts";
 import { readJson, sendJson } from "./httpBodies.ts";
+import { addressOfPeer } from "./peer.ts";
 
 /** A function ran and threw: neither the client's request nor the server is at fault. */
 const FUNCTION_FAILED = 560;
@@ -32,7 +33,7 @@ export async function answerFunctionCall(
     sendJson(response, 200, JSON.stringify({ ts: encodeTs(backend.engine.toldTs) }));
     return;
   }
-  const caller = await backend.callerOf(request.headers.authorization);
+  const caller = { ...(await backend.callerOf(request.headers.authorization)), ip: addressOfPeer(request) };
   const body = await readJson(request);
   if (!isPlainObject(body) || typeof body.path !== "string") {
     throw new RequestError(400, "BadJsonBody", "The body must be a JSON object with a `path` and `args`.");

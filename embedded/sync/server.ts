@@ -9,6 +9,7 @@ import { answerBackup } from "./backupApi.ts";
 import { answerDashboard, isDashboardPath } from "./dashboard.ts";
 import { answerFunctionCall } from "./functionApi.ts";
 import { sendError } from "./httpBodies.ts";
+import { addressOfPeer } from "./peer.ts";
 import { Session } from "./session.ts";
 import { answerSite } from "./site.ts";
 import { answerStorage } from "./storageApi.ts";
@@ -43,7 +44,7 @@ export class PublicServer {
       }
       this.#sockets.handleUpgrade(request, socket, head, (accepted) => {
         socket.on("error", () => {});
-        backend.sessions.add(new Session(backend, accepted));
+        backend.sessions.add(new Session(backend, accepted, addressOfPeer(request)));
       });
     });
   }

@@ -34,7 +34,8 @@ export class Session implements Subscriber {
   readonly #socket: WebSocket;
   readonly #outgoing: Outgoing;
   #sessionId: string | null = null;
-  #caller: Caller = NOBODY;
+  readonly #ip: string | null;
+  #caller: Caller;
   #querySet = 0;
   #identity = 0;
   #ts = 0n;
@@ -48,8 +49,10 @@ export class Session implements Subscriber {
   #isClosed = false;
   #expiryTimer: NodeJS.Timeout | null = null;
 
-  constructor(backend: Backend, socket: WebSocket) {
+  constructor(backend: Backend, socket: WebSocket, ip: string | null) {
     this.#backend = backend;
+    this.#ip = ip;
+    this.#caller = { ...NOBODY, ip };
     this.#socket = socket;
     this.#outgoing = new Outgoing(socket, backend.engine.durability, () => {
       backend.flushSoon(this);
@@ -185,7 +188,7 @@ export class Session implements Subscriber {
       return;
     }
     try {
-      this.#caller = await this.#callerOf(message);
+      this.#caller = { ...(await this.#callerOf(message)), ip: this.#ip };
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.#outgoing.send(

@@ -7,9 +7,11 @@ import { RequestError } from "../protocol/errors.ts";
 import type { Caller } from "../runtime/identity.ts";
 import { NOBODY } from "../runtime/identity.ts";
 import type { Backend } from "./backend.ts";
+import { addressOfPeer } from "./peer.ts";
 
 export async function answerSite(backend: Backend, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const caller = await callerOrNobody(backend, request.headers.authorization);
+  const identity = await callerOrNobody(backend, request.headers.authorization);
+  const caller = { ...identity, ip: addressOfPeer(request) };
   const gone = new AbortController();
   response.on("close", () => gone.abort());
   const answer = await backend.actions.answer(toWebRequest(request, gone.signal), caller);

@@ -56,6 +56,7 @@ export const START_VARIABLES = [
   "HOST",
   "NATURALCAD_BACKUPS",
   "NATURALCAD_BACKUPS_KEEP",
+  "NATURALCAD_TRUSTED_PROXIES",
 ];
 
 function envLocalEntries() {

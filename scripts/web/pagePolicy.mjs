@@ -12,10 +12,11 @@ function originOf(address) {
 /**
  * The Content-Security-Policy of our own pages. They load nothing from elsewhere but files from Supabase, where it keeps
  * them, and Clerk's sign-in, where it is set. Styles may be inline because the 3D and panel libraries set them.
- * @param {{ supabaseUrl?: string, clerkIssuer?: string }} elsewhere
+ * On a static host the backend is elsewhere too: its addresses are called, and pictures come from its files.
+ * @param {{ supabaseUrl?: string, clerkIssuer?: string, backendUrls?: (string | undefined)[] }} elsewhere
  */
 export function pagePolicy(elsewhere = {}) {
-  const files = originOf(elsewhere.supabaseUrl);
+  const files = [elsewhere.supabaseUrl, ...(elsewhere.backendUrls ?? [])].flatMap(originOf);
   const clerk = originOf(elsewhere.clerkIssuer);
   const robots = clerk.length > 0 ? [CLERK_ROBOTS] : [];
   const pictures = clerk.length > 0 ? [CLERK_PICTURES] : [];
@@ -35,4 +36,25 @@ export function pagePolicy(elsewhere = {}) {
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join("; ");
+}
+
+/** The address of Clerk in a publishable key: `pk_test_` or `pk_live_`, then its host and a $ in base64. */
+function clerkAddress(publishableKey) {
+  const encoded = /^pk_(?:test|live)_(.+)$/.exec(publishableKey ?? "")?.[1];
+  if (encoded === undefined) return undefined;
+  return `https://${Buffer.from(encoded, "base64").toString("utf8").replace(/\$$/, "")}`;
+}
+
+/**
+ * The policy that a build for a static host carries in its page, since no server of ours sends it; null for a build that
+ * `npm start` serves. A page cannot say who may frame it: that is a header of the host (vercel.json).
+ * @param {Record<string, string | undefined>} environment `VITE_…` as the build sees it
+ */
+export function policyInPage(environment) {
+  const convexUrl = environment.VITE_CONVEX_URL?.trim();
+  if (!convexUrl) return null;
+  const siteUrl = environment.VITE_CONVEX_SITE_URL || convexUrl.replace(/\.convex\.cloud\/?$/, ".convex.site");
+  const clerkIssuer = clerkAddress(environment.VITE_CLERK_PUBLISHABLE_KEY);
+  const policy = pagePolicy({ backendUrls: [convexUrl, siteUrl], supabaseUrl: environment.SUPABASE_URL, clerkIssuer });
+  return policy.replace(/; frame-ancestors [^;]*/, "");
 }

@@ -12,22 +12,32 @@ const HOP_BY_HOP = new Set([
   "trailer",
 ]);
 
-function forwardedHeaders(request) {
+function forwardedHeaders(request, from) {
   const headers = {};
   for (const [name, value] of Object.entries(request.headers)) {
     if (!HOP_BY_HOP.has(name) && value !== undefined) headers[name] = value;
   }
   headers["x-forwarded-host"] = request.headers.host;
   headers["x-forwarded-proto"] = "http";
+  // Ours replaces what came: the backend believes this machine alone.
+  headers["x-forwarded-for"] = from;
   return headers;
 }
 
 /** Pooled connections: a new socket for each call would cost more than many of the calls. */
 const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
 
-export function proxyRequest(request, response, port) {
+/** @param {string} from the address of whoever asks, as `clientAddress` gives it */
+export function proxyRequest(request, response, port, from) {
   const upstream = http.request(
-    { agent, host: "127.0.0.1", port, method: request.method, path: request.url, headers: forwardedHeaders(request) },
+    {
+      agent,
+      host: "127.0.0.1",
+      port,
+      method: request.method,
+      path: request.url,
+      headers: forwardedHeaders(request, from),
+    },
     (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
@@ -49,11 +59,15 @@ export function proxyRequest(request, response, port) {
   request.pipe(upstream);
 }
 
-export function proxyUpgrade(request, socket, head, port) {
+/** @param {string} from as for `proxyRequest` */
+export function proxyUpgrade(request, socket, head, port, from) {
   const upstream = net.connect(port, "127.0.0.1", () => {
     const lines = [`${request.method} ${request.url} HTTP/1.1`];
-    for (let i = 0; i < request.rawHeaders.length; i += 2)
+    for (let i = 0; i < request.rawHeaders.length; i += 2) {
+      if (request.rawHeaders[i].toLowerCase() === "x-forwarded-for") continue;
       lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
+    }
+    lines.push(`X-Forwarded-For: ${from}`);
     upstream.write(`${lines.join("\r\n")}\r\n\r\n`);
     if (head.length > 0) upstream.write(head);
     upstream.setNoDelay(true);

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
+import { clientAddress, proxiesFrom } from "./clientAddress.mjs";
 import { pagePolicy } from "./pagePolicy.mjs";
 import { makeStaticFiles } from "./staticFiles.mjs";
 import { proxyRequest, proxyUpgrade } from "./proxy.mjs";
@@ -15,6 +16,12 @@ const SECURITY_HEADERS = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 };
+
+/**
+ * What is passed on from the backend is data: an SVG or HTML file that somebody uploaded or exported shares our origin
+ * and is opened as a page by whoever follows its address, so that nothing in it may run.
+ */
+const DATA_POLICY = "sandbox; default-src 'none'";
 
 /**
  * The preview frame runs apps that nobody has read: an opaque origin without network, forms or a way to other pages.
@@ -91,13 +98,15 @@ const refusal = (host) => ({
 /**
  * @param {{ port: number, host: string, convexPort: number, sitePort: number, distFolder: string, version: string,
  *   elsewhere?: { supabaseUrl?: string, clerkIssuer?: string }, mode: "single" | "accounts", identity: { issuer: string, keyId: string, privateJwk: object },
- *   devMiddleware?: (request: object, response: object, next: () => void) => void }} options
+ *   trustedProxies?: string, devMiddleware?: (request: object, response: object, next: () => void) => void }} options
  * @returns {Promise<http.Server>} listening
  */
 export async function startWebServer(options) {
   const issueSession = await makeSessionIssuer(options.identity);
   const serveFile = makeStaticFiles(options.distFolder);
   const policy = pagePolicy(options.elsewhere);
+  const proxies = proxiesFrom(options.trustedProxies);
+  const addressOf = (request) => clientAddress(request, proxies);
   let port = options.port;
 
   const server = http.createServer(async (request, response) => {
@@ -108,8 +117,10 @@ export async function startWebServer(options) {
     // A page of another site may point its own name at this machine; only our own names are answered.
     if (!isOwnHost(host, port, options.mode)) return sendJson(response, 421, refusal(host));
 
+    if (pathname.startsWith("/api/") || pathname.startsWith("/files/"))
+      response.setHeader("Content-Security-Policy", DATA_POLICY);
     if (pathname.startsWith("/api/v1/") || pathname.startsWith("/files/"))
-      return proxyRequest(request, response, options.sitePort);
+      return proxyRequest(request, response, options.sitePort, addressOf(request));
     // The frame asks for its modules with the origin "null", so this comes before the check of the origin.
     if (pathname.startsWith("/preview/") && (request.method === "GET" || request.method === "HEAD")) {
       response.setHeader("Content-Security-Policy", framePolicy(`${schemeOf(request)}://${host}`));
@@ -119,7 +130,7 @@ export async function startWebServer(options) {
       return serveFile(request, response, pathname);
     }
     if (!isOwnOrigin(request, port, options.mode)) return sendJson(response, 403, refusal(origin));
-    if (pathname.startsWith("/api/")) return proxyRequest(request, response, options.convexPort);
+    if (pathname.startsWith("/api/")) return proxyRequest(request, response, options.convexPort, addressOf(request));
     if (pathname === "/config.json")
       return sendJson(response, 200, {
         convexUrl: `${schemeOf(request)}://${host}`,
@@ -153,7 +164,7 @@ export async function startWebServer(options) {
       if (!options.devMiddleware || !isOwn) socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
       return;
     }
-    proxyUpgrade(request, socket, head, options.convexPort);
+    proxyUpgrade(request, socket, head, options.convexPort, addressOf(request));
   });
 
   await new Promise((resolve, reject) => {

@@ -6,7 +6,6 @@ import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
 import type { Kind, Parameter } from "../../convex/lib/validators";
 import { LiveRegion } from "../components/ui/LiveRegion";
-import { TabList } from "../components/ui/TabList";
 import { AddToSuite } from "../features/benchmarks/AddToSuite";
 import { Checks } from "../features/checks/Checks";
 import { SpecChecks } from "../features/checks/SpecChecks";
@@ -39,31 +38,25 @@ import { ViewLink, viewFromText } from "../features/viewer/viewLink";
 import { plainErrorOf } from "../lib/errors";
 import { useIsPhone } from "../lib/useMediaQuery";
 import { NotFound } from "./NotFound";
-import { PhoneBody } from "./PhoneBody";
-import { PHONE_TABS, phoneSections } from "./phoneSections";
+import { NarrowThread, type NarrowTab } from "./NarrowThread";
 import { ThreadPanel, type PanelTab } from "./ThreadPanel";
-import { announcementOf, capitalized, fileNameOf, partnerOf } from "./threadWords";
+import { announcementOf, fileNameOf, partnerOf } from "./threadWords";
+import { useOpenPart } from "./useOpenPart";
 import { useThreadQueries } from "./useThreadQueries";
 import { useThreadKeys } from "./useThreadKeys";
 import { threadStateOf } from "./useThreadState";
 import { standInChip, ViewerRegion } from "./ViewerRegion";
 import { useWorkspace } from "./workspaceContext";
 
-/** One and the same list, so that a render without an answer changes nothing below. */
-const NO_PARAMETERS: Parameter[] = [];
+const NO_PARAMETERS: Parameter[] = []; // one and the same, so that a render without an answer changes nothing below
 const CompareScreen = lazy(() => import("./CompareScreen").then((module) => ({ default: module.CompareScreen })));
 
-type TabId = PanelTab | (typeof PHONE_TABS)[number];
+type TabId = PanelTab | NarrowTab;
 
 export function ThreadScreen({ threadId }: { threadId: string }) {
   const { workspace, theme, isPanelHidden, setOpenPart } = useWorkspace();
   const answer = useQuery(api.threads.get, { threadId: threadId as Id<"threads"> }); // null for an id of nothing
-  const { _id: partId, title: partTitle } = answer?.thread.kind === "cad" ? answer.thread : {};
-  useEffect(() => {
-    if (partId === undefined || partTitle === undefined) return;
-    setOpenPart({ id: partId, title: partTitle });
-    return () => setOpenPart(null);
-  }, [partId, partTitle, setOpenPart]);
+  useOpenPart(answer?.thread.kind === "cad" ? answer.thread : null, setOpenPart);
   if (answer === null) return <NotFound />;
   if (answer === undefined) return <main className="centre" aria-busy="true" aria-label="Loading this part" />;
   return (
@@ -115,9 +108,10 @@ function LoadedThread(props: {
     if (hasStopped) clearDraft();
   }, [hasStopped, clearDraft]);
 
-  const follow = () => void navigate({ to: "/t/$threadId", params: { threadId }, search: {} });
-  const show = (version: Version) =>
-    void navigate({ to: "/t/$threadId", params: { threadId }, search: { v: version.number } });
+  const open = (query: { v?: number; with?: number }) =>
+    void navigate({ to: "/t/$threadId", params: { threadId }, search: query });
+  const follow = () => open({});
+  const show = (version: Version) => open({ v: version.number });
   // A follow-up changes what stands on screen; where nothing stands yet it is a new try in the same thread.
   const prompt = usePrompt(workspaceId, shown?._id ?? selected?._id ?? null, follow, kind);
 
@@ -137,8 +131,7 @@ function LoadedThread(props: {
       return false;
     }
   };
-  const compare = (from: number, to: number) =>
-    void navigate({ to: "/t/$threadId", params: { threadId }, search: { v: to, with: from } });
+  const compare = (from: number, to: number) => open({ v: to, with: from });
   const runAgain = (version: Version) => {
     if (code?.complete && version._id === selected?._id && version.provider !== null)
       void act(runCode({ generationId: version._id, text: code.text }));
@@ -164,17 +157,15 @@ function LoadedThread(props: {
       </Suspense>
     );
   }
-  const isVerdict = hasEnded(selected.status) && selected.status !== "succeeded";
+  const isVerdict = hasStopped;
   const checked = isVerdict ? selected : (shown ?? selected);
-  const failedStage = selected.error?.stage ?? null;
-
   const stageStrip = (
     <StageStrip
       number={selected.number}
       status={selected.status}
       stage={progress?.stage ?? selected.stage}
       finishedStages={progress?.finishedStages ?? []}
-      failedStage={failedStage}
+      failedStage={selected.error?.stage ?? null}
       timings={selectedView?.timings ?? null}
       createdAt={selected.createdAt}
       endedAt={selected.endedAt ?? (hasEnded(selected.status) ? selected.createdAt : null)}
@@ -319,7 +310,7 @@ function LoadedThread(props: {
       threadId={threadId}
       versionNumber={selected.number}
       link={isApp ? null : viewLink}
-      onVersion={(number) => void navigate({ to: "/t/$threadId", params: { threadId }, search: { v: number } })}
+      onVersion={(number) => open({ v: number })}
     />
   );
   const viewer = isApp ? (
@@ -374,26 +365,8 @@ function LoadedThread(props: {
   );
   const announcement = <LiveRegion text={announcementOf(selected, progress?.stage ?? selected.stage)} />;
 
-  if (isPhone) {
-    const current = (PHONE_TABS as readonly string[]).includes(tab) ? tab : "thread";
-    return (
-      <main className="centre is-phone">
-        <h1 className="hidden-visually">{title}</h1>
-        {viewer}
-        {stageStrip}
-        <TabList
-          name="Result"
-          tabs={PHONE_TABS.map((id) => ({ id, label: capitalized(id) }))}
-          selected={current}
-          onSelect={setTab}
-          isPhone
-        />
-        <PhoneBody sections={phoneSections(sections, current)} current={current} />
-        {composer}
-        {announcement}
-      </main>
-    );
-  }
+  if (isPhone)
+    return <NarrowThread {...{ title, tab, viewer, stageStrip, sections, composer, announcement }} onTab={setTab} />;
   const deskTab = tab === "code" ? "code" : "result";
   return (
     <>

@@ -14,13 +14,14 @@ import { History } from "../features/history/History";
 import type { HistoryItem } from "../features/history/usePages";
 import { ImportDrop, type FileChooser, type OpenPart } from "../features/imports/ImportDrop";
 import { UnreadCount } from "../features/inbox/UnreadCount";
-import { Palette, type PaletteAction } from "../features/palette/Palette";
+import { Palette } from "../features/palette/Palette";
 import { ShortcutSheet } from "../features/palette/ShortcutSheet";
 import { PublishedApps } from "../features/preview/PublishedApps";
 import { PresenceProvider } from "../features/presence/PresenceProvider";
 import { WhoIsHere } from "../features/presence/WhoIsHere";
 import { plainErrorOf } from "../lib/errors";
 import { isTyping, useKeys } from "../lib/keyboard";
+import { PageActions, PageActionsContext, type PageAction } from "../lib/pageActions";
 import { setTheme, useTheme, type ThemeChoice } from "../lib/useTheme";
 import { addressOf, areas } from "./areas";
 import { WorkspaceContext } from "./workspaceContext";
@@ -126,6 +127,7 @@ function Frame(props: {
   const [isPanelHidden, setIsPanelHidden] = useState(false);
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const [isSheetOpen, setIsSheetOpen] = useState(false);
+  const [offered] = useState(() => new PageActions());
   const [openPart, setOpenPart] = useState<OpenPart | null>(null);
   const files = useRef<FileChooser>(null);
   const canEdit = workspace.role === "owner" || workspace.role === "editor";
@@ -138,7 +140,7 @@ function Frame(props: {
     const next = items[index === -1 ? 0 : index + by];
     if (next) openThread(next._id);
   };
-  const actions: PaletteAction[] = [
+  const actions: PageAction[] = [
     { id: "new", label: "New part", run: () => void navigate({ to: "/" }) },
     ...(canEdit
       ? [{ id: "import", label: "Import a STEP or STL file as a new part", run: () => files.current?.choose("new") }]
@@ -304,7 +306,9 @@ function Frame(props: {
           >
             <Suspense fallback={<main className="page" aria-busy="true" aria-label="Loading" />}>
               <WorkspaceContext value={{ user: entry.user, workspace, workspaces, theme, isPanelHidden, setOpenPart }}>
-                <Outlet />
+                <PageActionsContext value={offered}>
+                  <Outlet />
+                </PageActionsContext>
               </WorkspaceContext>
             </Suspense>
           </ErrorBoundary>
@@ -314,6 +318,7 @@ function Frame(props: {
           isOpen={isPaletteOpen}
           onOpenChange={setIsPaletteOpen}
           actions={actions}
+          offered={offered}
           items={items.map((item) => ({ id: item._id, title: item.title }))}
           onOpenItem={openThread}
           onOpenPlace={({ threadId: id, versionNumber }) =>

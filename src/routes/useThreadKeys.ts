@@ -2,6 +2,7 @@
 import type { Version } from "../features/versions/VersionStrip";
 import { cameraText, sectionText, type ViewLink } from "../features/viewer/viewLink";
 import { isTyping, useKeys } from "../lib/keyboard";
+import { usePageActions } from "../lib/pageActions";
 
 export function useThreadKeys(props: {
   versions: readonly Version[];
@@ -15,6 +16,12 @@ export function useThreadKeys(props: {
     const next = versions[index + by];
     if (next) onShow(next);
   };
+  usePageActions([
+    { id: "next version", label: "Next version", keys: "⇧J", run: () => step(1) },
+    { id: "previous version", label: "Previous version", keys: "⇧K", run: () => step(-1) },
+    { id: "link", label: "Copy a link to this version", keys: "L", run: () => copyAddress(selected, null) },
+    { id: "view link", label: "Copy a link with the view", keys: "⇧L", run: () => copyAddress(selected, viewLink) },
+  ]);
   useKeys((event) => {
     if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey) return false;
     if (event.key.toLowerCase() === "l") {

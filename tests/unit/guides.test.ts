@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+// @ts-expect-error The scripts are plain JavaScript: they run before anything is installed.
+import { explainedVariables, incompleteGroups } from "../../scripts/lib/variableGroups.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const folder = path.join(root, "docs/guides");
@@ -34,5 +36,27 @@ describe.each(readdirSync(folder))("%s", (file) => {
     for (const [, target = ""] of text.matchAll(/\]\((?!https?:)([^)#]+)/g)) {
       expect(existsSync(path.join(folder, target)), target).toBe(true);
     }
+  });
+});
+
+describe("what npm run doctor says of the guides' variables", () => {
+  it.each([
+    [{}, []],
+    [{ CLERK_JWT_ISSUER_DOMAIN: "https://a.example" }, ["CLERK_WEBHOOK_SECRET"]],
+    [{ VITE_CLERK_PUBLISHABLE_KEY: "pk_test_x" }, ["CLERK_JWT_ISSUER_DOMAIN"]],
+    [{ SUPABASE_URL: "https://a.example" }, ["SUPABASE_SERVICE_ROLE_KEY"]],
+    [{ SUPABASE_URL: "https://a.example", SUPABASE_SERVICE_ROLE_KEY: "k" }, []],
+    [{ WORKER_URL: "https://a.example", WORKER_TOKEN: "" }, ["WORKER_TOKEN"]],
+  ])("%j lacks %j", (environment, expected) => {
+    const groups = incompleteGroups(environment) as { missing: string[]; guide: string; begins: string }[];
+    expect(groups.flatMap(({ missing }) => missing)).toEqual(expected);
+    for (const { guide, begins, missing } of groups) {
+      const text = readFileSync(path.join(folder, guide), "utf8");
+      for (const name of [begins, ...missing]) expect(text, `${guide} names ${name}`).toContain(name);
+    }
+  });
+
+  it("knows every variable that .env.example explains", () => {
+    expect(explainedVariables(example)).toEqual(expect.arrayContaining(["NATURALCAD_MODE", "VITE_CONVEX_URL", "PORT"]));
   });
 });

@@ -18,7 +18,12 @@ let port = 0;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "web-"));
   await writeFile(path.join(folder, "index.html"), "the app");
-  upstream = http.createServer((_request, response) => response.end("from the backend"));
+  upstream = http.createServer((request, response) => {
+    // As the backend tells of an uploaded file what its uploader said that it is.
+    const type = /type=([^&]+)/.exec(request.url ?? "")?.[1];
+    if (type !== undefined) response.setHeader("Content-Type", decodeURIComponent(type));
+    response.end("from the backend");
+  });
   await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
   const upstreamPort = (upstream.address() as AddressInfo).port;
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
@@ -158,3 +163,18 @@ test.each(["/../../package.json", "/%2e%2e/%2e%2e/package.json", "/assets/..%2f.
     expect(["the app", "Not found"]).toContain(body);
   },
 );
+
+describe("a file that somebody uploaded or exported never runs as a page of ours", () => {
+  const types = ["text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "model/step"];
+  const paths = ["/api/storage/0a", "/files/0a", "/api/v1/shares/0a", "/api/action"];
+  test.each(paths.flatMap((address) => types.map((type) => [address, type] as const)))(
+    "%s as %s",
+    async (address, type) => {
+      const answer = await ask(`${address}?type=${encodeURIComponent(type)}`, { Host: `127.0.0.1:${port}` });
+      expect(answer.body).toBe("from the backend");
+      expect(answer.headers["content-type"]).toBe(type);
+      expect(answer.headers["content-security-policy"]).toBe("sandbox; default-src 'none'");
+      expect(answer.headers["x-content-type-options"]).toBe("nosniff");
+    },
+  );
+});

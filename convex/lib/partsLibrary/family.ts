@@ -245,7 +245,9 @@ export function readEdges(r: Reading, limit: { length: number; width: number; he
       (r.plain
         .slice(Math.max(0, at - 40), at)
         .split(/[.;]/)
-        .at(-1) ?? "") + r.plain.slice(at, at + 70).split(/[.;]/)[0];
+        .at(-1)
+        ?.replace(/\b(?:its |the )?(?:bottom|top|base)(?: face)? (?:is )?(?:at|on) @/g, "") ?? "") +
+      r.plain.slice(at, at + 70).split(/[.;]/)[0];
     const found = r.take(
       { subject: [kind] },
       { attr: ["radius", "none"], near: [kind], subject: ["none"] },

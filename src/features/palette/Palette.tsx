@@ -2,9 +2,9 @@ import { Command } from "cmdk";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
+import type { PageAction, PageActions } from "../../lib/pageActions";
 import { Found, type FoundPlace } from "./Found";
 
-export type PaletteAction = { id: string; label: string; keys?: string; run: () => void };
 export type PaletteItem = { id: string; title: string };
 
 /** ⌘K: every action of the page, the parts of the history by name, and words in prompts, code and comments. */
@@ -12,12 +12,14 @@ export function Palette(props: {
   workspaceId: Id<"workspaces">;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
-  actions: readonly PaletteAction[];
+  actions: readonly PageAction[];
+  /** What the screen on show adds to them. */
+  offered: PageActions;
   items: readonly PaletteItem[];
   onOpenItem: (id: string) => void;
   onOpenPlace: (place: FoundPlace) => void;
 }) {
-  const { workspaceId, isOpen, actions, items, onOpenItem, onOpenPlace } = props;
+  const { workspaceId, isOpen, actions, offered, items, onOpenItem, onOpenPlace } = props;
   const [text, setText] = useState("");
   const onOpenChange = (next: boolean) => {
     setText("");
@@ -38,7 +40,7 @@ export function Palette(props: {
             <Command.List>
               <Command.Empty>Nothing of this name.</Command.Empty>
               <Command.Group heading="Actions">
-                {actions.map((action) => (
+                {[...(isOpen ? offered.all() : []), ...actions].map((action) => (
                   <Command.Item key={action.id} value={action.label} onSelect={() => runAndClose(action.run)}>
                     {action.label}
                     <span className="spacer" />

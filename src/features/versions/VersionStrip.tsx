@@ -4,6 +4,7 @@ import { GitBranch, Pin } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { api } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { usePageActions } from "../../lib/pageActions";
 import { useThumbnails } from "../../lib/useThumbnails";
 import { hasEnded } from "../stages/stageSteps";
 import { useVersionActions } from "./useVersionActions";
@@ -41,8 +42,28 @@ export function VersionStrip(props: {
   const pictureOf = (version: Version) =>
     version.thumbnailArtifactId === null ? undefined : pictures.get(version.thumbnailArtifactId);
   useEffect(() => {
+    // A column scrolls with the page: whoever opens a part there reads its thread first.
+    if (isColumn) return;
     strip.current?.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [selected._id, versions.length]);
+  }, [selected._id, versions.length, isColumn]);
+  const name = `version ${selected.number}`;
+  const restore = () => void actions.restore(selected).then((isDone) => isDone && props.onFollow());
+  usePageActions([
+    ...(canEdit && selected.status === "succeeded" ? [{ id: "restore", label: `Restore ${name}`, run: restore }] : []),
+    ...(canEdit
+      ? [
+          { id: "branch", label: `Branch from ${name}`, run: () => props.onBranch(selected) },
+          { id: "rename", label: `Rename ${name}`, run: () => setRenamedId(selected._id) },
+          {
+            id: "pin",
+            label: `${selected.isPinned ? "Unpin" : "Pin"} ${name}`,
+            run: () => void actions.pin(selected),
+          },
+        ]
+      : []),
+    ...(onCompare === null ? [] : [{ id: "compare", label: `Compare ${name}`, run: () => onCompare(selected) }]),
+    ...(versions.length > 1 ? [{ id: "tree", label: "Tree of versions", run: () => setIsTreeOpen(true) }] : []),
+  ]);
   const numberById = new Map(versions.map((version) => [version._id, version.number]));
 
   const chips = versions.map((version) => {
@@ -120,7 +141,7 @@ export function VersionStrip(props: {
           <VersionMenu
             version={selected}
             canEdit={canEdit}
-            onRestore={() => void actions.restore(selected).then((isDone) => isDone && props.onFollow())}
+            onRestore={restore}
             onBranch={() => props.onBranch(selected)}
             onRename={() => setRenamedId(selected._id)}
             onPin={() => void actions.pin(selected)}

@@ -4,6 +4,7 @@
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ErrorBoundary } from "react-error-boundary";
+import { usePageActions } from "../../lib/pageActions";
 import type { Box } from "./cadModel";
 import { boxDiagonal, boxSize, needsNewFit } from "./cadModel";
 import { CameraRig } from "./cameraRig";
@@ -36,7 +37,7 @@ import { useViewLink } from "./useViewLink";
 import type { ViewLink } from "./viewLink";
 import { ViewCube } from "./ViewCube";
 import type { ViewerCommand } from "./viewerKeys";
-import { commandOf } from "./viewerKeys";
+import { commandOf, viewerActions } from "./viewerKeys";
 import { ViewerToolbar } from "./ViewerToolbar";
 import { hasWebgl } from "./webgl";
 import "./viewer.css";
@@ -347,6 +348,8 @@ function useKeys(
   useEffect(() => {
     latest.current = run;
   });
+  const offered = isReady ? viewerActions : [];
+  usePageActions(offered.map(({ command, ...action }) => ({ ...action, run: () => latest.current(command) })));
   useEffect(() => {
     if (!isReady) return;
     const onKeyDown = (event: KeyboardEvent) => {

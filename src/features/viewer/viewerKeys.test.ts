@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
-import { commandOf } from "./viewerKeys";
+import { commandOf, viewerActions } from "./viewerKeys";
 
 function press(
   key: string,
@@ -68,4 +68,13 @@ describe("commandOf", () => {
     expect(press("ArrowLeft", null, { shiftKey: true }, true)).toBe("pan");
     expect(press("+", null, { shiftKey: true }, true)).toBe("zoom");
   });
+});
+
+it("names every key that works anywhere for the palette, and each does there what it does on the page", () => {
+  const keys = [..."abcdefghijklmnopqrstuvwxyz0123456789"].filter((key) => press(key) !== null);
+  expect(viewerActions.map((action) => action.keys.toLowerCase()).sort()).toEqual(keys.sort());
+  for (const { label, keys: key, command } of viewerActions) {
+    expect(label.length).toBeGreaterThan(3);
+    expect(press(key.toLowerCase())).toBe(command.kind);
+  }
 });

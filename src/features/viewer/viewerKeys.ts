@@ -28,6 +28,28 @@ const ANYWHERE: Record<string, ViewerCommand> = {
   s: { kind: "screenshot" },
 };
 
+const NAMES: Record<string, string> = {
+  "1": "View from the front",
+  "2": "View from the right",
+  "3": "View from the top",
+  "4": "Iso view",
+  f: "Fit the view",
+  p: "Perspective or orthographic",
+  x: "Section",
+  m: "Measure",
+  w: "Edges, wireframe, x-ray",
+  b: "Dimensions",
+  s: "Screenshot",
+};
+
+/** What the keys that work anywhere do, by name, for the palette. */
+export const viewerActions = Object.entries(ANYWHERE).map(([key, command]) => ({
+  id: `view ${key}`,
+  label: NAMES[key] ?? key,
+  keys: key.toUpperCase(),
+  command,
+}));
+
 const ARROWS: Record<string, readonly [number, number]> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],

@@ -59,6 +59,16 @@ describe("parts described by their solids", () => {
       "Pipe with flanges at both ends: pipe 60 OD 50 ID 200 long overall, flanges 100 OD 10 thick",
       [100, 100, 200],
     ],
+    [
+      "walls on two sides",
+      "a 60 x 40 x 10 mm base plate and two 10 x 40 x 30 mm uprights standing on the left and right ends of the base",
+      [60, 40, 40],
+    ],
+    [
+      "a collar amid a shaft",
+      "Shaft 20 mm diameter x 120 mm long with a 40 mm diameter x 10 mm thick collar in the middle",
+      [40, 40, 120],
+    ],
     ["a size for the solid behind its holes", "disc 80 mm diameter, 10 mm bore, thickness 8 mm", [80, 80, 8]],
   ])("%s", (_, prompt, size) => {
     expect(boxOf(prompt)).toEqual(size);
@@ -86,6 +96,17 @@ describe("parts described by their solids", () => {
     ])
       expect(script).toContain(line);
   });
+});
+
+test("holes near the corners are those of the largest solid, and a tube's hole goes through what it stands on", () => {
+  const corners = built(
+    "Base plate 200x150x10 with a 100x50x30 block on top in the center and four 9 mm holes 15 mm from the edges",
+  );
+  expect(corners.script).toContain("PLATE_LENGTH / 2 - EDGE_DISTANCE");
+  const tube = built(
+    "Square flange 60 x 60 x 6 with a 20 mm OD, 14 mm ID tube 40 mm long standing on the middle; the hole goes through the flange",
+  );
+  expect(tube.script).toContain("Cylinder(TUBE_BORE / 2, FLANGE_HEIGHT + TUBE_HEIGHT");
 });
 
 test("a built part is named by its solids and changes by words", () => {

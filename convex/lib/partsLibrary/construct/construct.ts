@@ -3,14 +3,14 @@ import { Reading } from "../reading";
 import { plainNumber } from "../script";
 import { AskBack, type LibraryAnswer } from "../types";
 import { writeCuts, writeEdge } from "./cutting";
-import { minus, ZERO } from "./expression";
+import { middle, minus, ZERO } from "./expression";
 import { featuresOf, type Feature } from "./features";
 import { mentionsOf } from "./mentions";
 import { isGlue, nounOf, PART_NAMES } from "./nouns";
 import { rewritten, takeFrame, TAKES_BACK } from "./phrases";
 import { placeSolids } from "./placing";
 import { Names } from "./shapes";
-import { around, NotBuilt, singular } from "./solids";
+import { around, NotBuilt, pos, singular, UP } from "./solids";
 import { Text, type Range } from "./text";
 
 /**
@@ -63,6 +63,13 @@ function build(r: Reading): Built {
   );
   checkLeft(text, whole);
   draft.s.add(...solids.flatMap((s, i) => s.code.map((line, k) => `part ${i === 0 && k === 0 ? "=" : "+="} ${line}`)));
+  const height = minus(extent.z1, extent.z0);
+  for (const s of solids) {
+    if (!s.isBoredThrough) continue;
+    if (s.bore === null || s.axis !== "z") throw new NotBuilt("which bore");
+    const at = pos(middle(s.extent.x0, s.extent.x1), middle(s.extent.y0, s.extent.y1), extent.z0);
+    s.cuts = [`${at}Cylinder(${s.bore.name} / 2, ${height.code}, ${UP})`];
+  }
   draft.s.add(...edges, ...solids.flatMap((s) => s.cuts.map((line) => `part -= ${line}`)), ...cuts.lines);
   if (Math.abs(extent.z0.v) > 1e-9 && solids.every((s) => s.axis === "z"))
     draft.s.add(`part = Pos(0, 0, ${minus(ZERO, extent.z0).code}) * part`);

@@ -75,7 +75,13 @@ export function writeCuts(
     const sameSentence = solids.findLast((s) =>
       s.mentions.some((m) => m.sentence === feature.sentence && m.range.from < feature.mentions[0]!.range.from),
     );
-    const target = named[0] ?? sameSentence ?? solids[0]!;
+    // Holes near edges are those of the largest solid, unless another is named or stands alone in the sentence.
+    const inSentence = solids.filter((s) => s.mentions.some((m) => m.sentence === feature.sentence));
+    const nearEdges = text.says(
+      /\bcorners?\b|\bfrom (?:(?:its|the|each|all) )*(?:# )?(?:edges?|sides?|ends?)\b/,
+      feature.mentions.map((m) => m.range),
+    );
+    const target = named[0] ?? (nearEdges && inSentence.length > 1 ? largest(solids) : (sameSentence ?? solids[0]!));
     const site: Site = {
       text,
       draft,
@@ -104,6 +110,7 @@ export function writeCuts(
           axis: "z",
           places: [[plus(cx, times(step, shift)), cy]],
           pattern: null,
+          fromBelow: false,
           depth: null,
           target: e,
           counterbore: null,
@@ -172,6 +179,12 @@ function sizesInRow(text: Text, feature: Feature): { sizes: number[]; step: numb
   if (step === undefined || count?.kind !== "count" || count.n !== lengths.length)
     throw new NotBuilt("as many sizes as holes");
   return { sizes: lengths, step };
+}
+
+/** The one with the most ground. */
+function largest(solids: Solid[]): Solid {
+  const ground = ({ extent: e }: Solid): number => (e.x1.v - e.x0.v) * (e.y1.v - e.y0.v);
+  return solids.reduce((a, b) => (ground(b) > ground(a) + 1e-9 ? b : a));
 }
 
 /** Material all around a hole: it neither misses the solid nor breaks out of its side. */

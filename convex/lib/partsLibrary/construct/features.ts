@@ -12,6 +12,8 @@ export type Feature = {
   mentions: Mention[];
   count: number | null;
   sentence: number;
+  /** The bore of this tube goes through what it stands on. */
+  isBoredThrough?: boolean;
 };
 
 export function featuresOf(text: Text, mentions: Mention[]): Feature[] {
@@ -38,6 +40,13 @@ export function featuresOf(text: Text, mentions: Mention[]): Feature[] {
     const holes = /^counter/.test(mention.kind) ? features.findLast((f) => f.kind === "hole") : undefined;
     if (holes) {
       holes.mentions.push({ ...mention, before: { from: mention.range.from, to: mention.range.from }, places: [] });
+      continue;
+    }
+    if (mention.kind === "hole" && mention.definite && !isSized && !features.some((f) => f.kind === "hole")) {
+      // "a tube …; the hole goes through the plate": the tube's bore, all the way.
+      const tube = features.findLast((f) => f.kind === "tube");
+      if (!tube) throw new NotBuilt("which hole");
+      tube.isBoredThrough = true;
       continue;
     }
     const ownSize = /[§M]/.test(words);

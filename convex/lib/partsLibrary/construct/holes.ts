@@ -16,6 +16,8 @@ export type Hole = {
   axis: Axis;
   /** Where, on the two axes across; for Z these are X and Y. */
   places: [Length, Length][];
+  /** Drilled from the lowest face up. */
+  fromBelow: boolean;
   /** The same places as build123d makes them, with their count as a slider; null where each is written out. */
   pattern: string | null;
   depth: Length | null;
@@ -82,7 +84,15 @@ export function readHole(site: Site, mentions: Mention[], count: number | null):
   const diameter = thread ? threadSize(site, thread.text, thread.values[0]) : size;
   if (diameter === null || !(diameter > 0)) throw new NotBuilt("hole without a size");
   text.takeAll(/\b(?:(?:down|measured|in|into) )*(?:from|into|in|on) (?:the )?top(?: face| surface)?\b/, everywhere);
-  text.takeAll(/\b(?:all the way )?through(?: (?:everything|it all|all|both|it))?\b|\bblind\b/, ranges);
+  text.takeAll(
+    /\b(?:all the way )?through(?: (?:everything|it all|all|both|it))?\b(?: vertically)?|\bblind\b|\bvertically\b/,
+    ranges,
+  );
+  const fromBelow =
+    text.takeAll(
+      /\b(?:(?:goes|going|drilled|cut|up|running) )*(?:from|into|in|on) (?:the )?(?:bottom|underside|below|bottom face)\b(?! of)/,
+      everywhere,
+    ).length > 0;
   const inEnds = text.take(
     /(?:,? ?(?:# )?(?:at|in|near) (?:each|both|the|either) ends? ?)?(?:,? ?(?:each )?(?:concentric(?:ally)?|coaxial|centered) (?:with|on|in) (?:the |each |an )*(?:(?:round(?:ed)? )?(?:ends?|end arcs?)|roundends)|at the centers? of (?:the |each )(?:(?:round(?:ed)? )?ends?|roundends))/,
     everywhere,
@@ -110,6 +120,7 @@ export function readHole(site: Site, mentions: Mention[], count: number | null):
     diameter: d,
     axis,
     places,
+    fromBelow,
     pattern: isEven
       ? `PolarLocations(${mm("BOLT_CIRCLE", circle).code} / 2, ${site.count(`${name}_COUNT`, places.length)})`
       : null,
@@ -141,6 +152,10 @@ function readCounter(
   ranges: Range[],
 ): { bore: { diameter: number; depth: number } | null; sink: { diameter: number; degrees: number } | null } {
   const bore =
+    text.take(
+      /(?:(?:with|and|,) )*(?:an? )?§ (?:diameter )?(?:round )?counterbores? (?:(?:,|and|to|is|cut) )*§ deep/,
+      ranges,
+    ) ??
     text.take(
       /(?:(?:with|and|,) )*(?:an? )?§ (?:diameter )?(?:(?:by|×|,|and) )?§ deep counterbores?(?: (?:from|on|at) the top)?(?: (?:around|on|at|for) (?:every|each)(?: hole| one)?)?/,
       ranges,
@@ -232,7 +247,9 @@ export function writeHole(
   if (tops.some((t) => Math.abs(t.v - z1.v) > 1e-9)) throw new NotBuilt("holes from different heights");
   const length = hole.depth ?? minus(hole.depth === null && reach === "whole" ? z1 : e.z1, e.z0);
   if (hole.depth !== null && hole.depth.v >= z1.v - whole.z0.v - 1e-9) throw new NotBuilt("hole deeper than the part");
-  const low = minus(z1, length);
+  if (hole.fromBelow && (hole.depth === null || hole.counterbore || hole.countersink))
+    throw new NotBuilt("hole from below");
+  const low = hole.fromBelow ? whole.z0 : minus(z1, length);
   const name = "hole";
   lines.push(
     `${name} = ${pos(ZERO, ZERO, low)}Cylinder(${r}, ${length.code}, align=(Align.CENTER, Align.CENTER, Align.MIN))`,

@@ -77,7 +77,7 @@ const GLUE = new Set(
   running run runs going goes go extending extends extend rising rises rise up upward upwards upper lower main flat straight long short thick thin tall high wide deep full fully length width height thickness depth
   feature features drilled cut bored mounting fixing clearance screw bolt bolts screws regular symmetric symmetrical symmetrically aligned along axis direction parallel perpendicular horizontal
   first second third fourth next another other finally name named parameters parameter named return fused joined connected united together axisx axisy axisz same containing featuring including
-  revolved turned ! ? shape shaped material steel aluminum aluminium brass plastic stainless mild can you could generate given give hi hello attached sits stands stand lies flush complete completely entire whole out down here printer machine project printed style off stepped slotted flanged bored drilled pierced perforated grooved counterbored countersunk tapered small little remove diameters stacked welded flush blank overall`
+  revolved turned ! ? shape shaped material steel aluminum aluminium brass plastic stainless mild can you could generate given give hi hello attached sits stands stand lies flush complete completely entire whole out down here printer machine project printed style off stepped slotted flanged bored drilled pierced perforated grooved counterbored countersunk tapered small little smaller larger remove diameters stacked welded flush blank overall tier tiered vertically`
     .split(/\s+/)
     .filter((each) => each !== ""),
 );

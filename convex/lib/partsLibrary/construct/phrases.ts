@@ -70,6 +70,12 @@ export function rewritten(plain: string): string {
       .replace(/\bflat (?:side|face) down\b/g, "")
       .replace(/\b(?:from )?(?:the )?top to (?:the )?bottom\b/g, "through")
       .replace(/\b(?:it|the (?:outside|body|outer shape)) is an? cylinder with\b/g, "it has")
+      .replace(/§ in ([xyz])\b(?! ?=)/g, "§ axis$1")
+      .replace(/\b[a-z]+ like (?=[a-z§])/g, "")
+      .replace(/(axis[xyz]) x (?=§)/g, "$1 ")
+      .replace(/\b(?:along|in) (?:the )?([xyz]) direction\b/g, "axis$1")
+      .replace(/\b(?:an? )?(?:grid|array|pattern|matrix) of # (×|x|by) # (?=(?:through )?holes)/g, "# $1 # grid of ")
+      .replace(/\bright (?=circular (?:cone|cylinder))/g, "")
       .replace(/\bthat (?:is|are) \b/g, ", ")
       .replace(/\bthere (?:is|are) \b/g, "")
   );

@@ -10,7 +10,7 @@ const SIDE_WORDS =
   /\b(?:(?:rising|standing|running|located|placed|extending|up|vertically|is|are) )*(?:on|along|at|from) (?:the |its )?(?:(rear|back|front|left|right)|(positive|negative) ([xy])) ?(?:hand )?(?:edge|side|end|face)?\b/;
 
 const ON_TOP =
-  /\b(?:(?:is|are|centered|centrally|located|placed|standing|stands|sits|sitting|fused|mounted|rising|rises|extending|extends|protruding|projecting|raised|up|upwards?|vertically|concentric|concentrically|added) )*(?:(?:on|onto|from|at) (?:the )?(?:top|upper)(?: (?:face|surface|side))?|rising(?: up)?|above|upwards?|(?:centered |centrally )on(?= the)|(?:on|from|at|in) (?:the |its )?(?:center|middle)(?= of))(?: (?:of|from|in|at|on) (?:the |its )?(?:center|middle|top)(?: face| surface)?)*/;
+  /\b(?:(?:is|are|centered|centrally|located|placed|standing|stands|sits|sitting|fused|mounted|rising|rises|extending|extends|protruding|projecting|raised|up|upwards?|vertically|concentric|concentrically|added) )*(?:(?:on|onto|from|at) (?:the )?(?:top|upper)(?: (?:face|surface|side))?|rising(?: up)?|above|upwards?|(?:centered |centrally )on(?= the)|(?:on|from|at|in) (?:the |its )?(?:center|middle)(?= of)|(?:standing|stands|sitting|rising) (?:on|in|from) (?:the |its )?(?:center|middle)|around (?:the |its )?(?:bore|center hole|hole))(?: (?:of|from|in|at|on) (?:the |its )?(?:center|middle|top)(?: face| surface)?)*/;
 
 export function placeSolids(text: Text, bodies: Feature[], names: Names): Solid[] {
   const placed: Solid[] = [];
@@ -70,18 +70,20 @@ export function placeSolids(text: Text, bodies: Feature[], names: Names): Solid[
         ? null
         : text.take(/\b(?:one )?(?:at|on) (?:each|both|either|the|#) (?:(?:two|#) )?ends?\b|\bon # ends\b/, everywhere);
     const isPair = bothEnds !== null && (/each|both|#/.test(bothEnds.text) || /s$/.test(bothEnds.text));
-    if ((feature.count ?? 1) !== (isPair ? 2 : 1) && !(isPair && feature.count === null))
-      throw new NotBuilt("several alike");
     const base = placed[0]?.extent ?? null;
-    const target = targetOf(text, feature, placed);
+    let isUpper = false;
+    let target = targetOf(text, feature, placed);
     if (bodies.length > 1) {
       const stacking = text.takeAll(
-        /\b(?:top|bottom|upper|lower|base)(?= (?:block|plate|cylinder|disc|section|part|step|box|base)\b)/,
+        /\b(?:top|bottom|upper|lower|base)(?= (?:block|plate|cylinder|disc|section|part|step|box|base|flange)\b)/,
         ranges,
       );
       if (index === 0 && stacking.some(({ text: word }) => /top|upper/.test(word)))
         throw new NotBuilt("the upper one first");
+      isUpper = index > 0 && stacking.some(({ text: word }) => /top|upper/.test(word));
     }
+    // "bottom disc …, column …, top disc …": from the ground up, in the order of the words.
+    if (isUpper && feature.mentions.every((m) => m.places.length === 0)) target = placed.at(-1) ?? target;
     const span = text.take(/\b(?:spanning|from|running from|starting at|starts at) @(?: to @)?/, ranges);
     const edge =
       index === 0
@@ -90,7 +92,17 @@ export function placeSolids(text: Text, bodies: Feature[], names: Names): Solid[
             /,? ?(?:and )?(?:is )?flush with (?:the |its )?(left|right|front|rear|back)(?: hand)?(?: (?:edge|side|end|face))?/,
             everywhere,
           );
-    const side = index === 0 ? null : text.take(SIDE_WORDS, everywhere);
+    const sides =
+      index === 0
+        ? null
+        : text.take(
+            /\b(?:(?:rising|standing|located|placed|one|up) )*(?:on|along|at) (?:the |its )?(left and right|front and (?:rear|back)) (?:edges?|sides?|ends?)?/,
+            everywhere,
+          );
+    const side = index === 0 || sides ? null : text.take(SIDE_WORDS, everywhere);
+    const isDouble = isPair || sides !== null;
+    if ((feature.count ?? 1) !== (isDouble ? 2 : 1) && !(isDouble && feature.count === null))
+      throw new NotBuilt("several alike");
     const rising =
       index === 0
         ? null
@@ -100,6 +112,13 @@ export function placeSolids(text: Text, bodies: Feature[], names: Names): Solid[
         ? null
         : text.take(
             /\b(?:below|underneath|beneath|from the (?:bottom|underside)(?: face)?|on the (?:bottom|underside))\b/,
+            everywhere,
+          );
+    const amid =
+      index === 0 || rising
+        ? null
+        : text.take(
+            /\bin the (?:middle|center)(?: of (?:the |its )?(?:length|shaft|rod))?\b|\bhalfway(?: along)?\b/,
             everywhere,
           );
     const flush =
@@ -133,7 +152,14 @@ export function placeSolids(text: Text, bodies: Feature[], names: Names): Solid[
           axisOfSolid = target.axis;
           low = target.axis === "x" ? e.x0 : e.y0;
         } else low = e.z0;
-      } else if (rising || /^(?:boss|hub|post|peg|stud|spigot|knob|pillar|column|upright|web|rib)/.test(feature.noun)) {
+      } else if (amid && target.axis === "z" && target.round && shape.round) {
+        if (shape.z.v >= e.z1.v - e.z0.v) throw new NotBuilt("collar longer than its shaft");
+        low = half(minus(plus(e.z0, e.z1), shape.z));
+      } else if (
+        rising ||
+        isUpper ||
+        /^(?:boss|hub|post|peg|stud|spigot|knob|pillar|column|upright|web|rib)/.test(feature.noun)
+      ) {
         low = e.z1;
         cx = middle(e.x0, e.x1);
         cy = middle(e.y0, e.y1);
@@ -151,6 +177,22 @@ export function placeSolids(text: Text, bodies: Feature[], names: Names): Solid[
     }
     if (index > 0 && axisOfSolid !== "z" && !isChain && placed[0]!.axis === "z")
       throw new NotBuilt("turned solid on another");
+    if (sides && target) {
+      for (const word of sides.groups[0]!.split(" and ")) {
+        const place = againstSide([word === "back" ? "rear" : word], shape, target.extent);
+        placed.push({
+          noun: feature.noun,
+          kind: feature.kind,
+          adjectives: feature.adjectives,
+          mentions: feature.mentions,
+          axis: "z",
+          ...stand(shape, "z", place.cx, place.cy, place.low),
+          round: false,
+          bore: null,
+        });
+      }
+      return;
+    }
     if (isPair && target) {
       const e = target.extent;
       const [near, far] = target.axis === "x" ? [e.x0, e.x1] : target.axis === "y" ? [e.y0, e.y1] : [e.z0, e.z1];
@@ -179,6 +221,7 @@ export function placeSolids(text: Text, bodies: Feature[], names: Names): Solid[
       ...made,
       round: shape.round,
       bore: shape.bore,
+      isBoredThrough: feature.isBoredThrough,
     });
   });
   checkTotals(totals, placed);

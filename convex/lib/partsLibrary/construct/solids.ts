@@ -24,6 +24,7 @@ export type Solid = {
   round: boolean;
   /** Bore of a tube, in mm. */
   bore: { name: string; mm: number } | null;
+  isBoredThrough?: boolean;
 };
 
 /** A solid at its own origin, before it stands anywhere. */
