@@ -90,6 +90,7 @@ export function Parameters(props: {
               commit(parameter.name, next, KEY_PAUSE_MS);
             }}
             onCommit={(next) => commit(parameter.name, next, 0)}
+            onBack={() => onRelease?.()}
           />
         ) : (
           <ChoiceRow
@@ -120,8 +121,10 @@ function NumberRow(props: {
   /** By key: runs after a pause. */
   onRest: (value: number) => void;
   onCommit: (value: number) => void;
+  /** Let go where it stood: nothing runs. */
+  onBack: () => void;
 }) {
-  const { parameter, value, holder, onMove, onRest, onCommit } = props;
+  const { parameter, value, holder, onMove, onRest, onCommit, onBack } = props;
   const isDragged = useRef(false);
   const [typed, setTyped] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -131,7 +134,8 @@ function NumberRow(props: {
   const endDrag = (at: number) => {
     if (!isDragged.current) return;
     isDragged.current = false;
-    if (at !== parameter.value) onCommit(at);
+    if (at === parameter.value) onBack();
+    else onCommit(at);
   };
   const commitTyped = () => {
     if (typed === null) return;
