@@ -106,6 +106,7 @@ export function readSizes(text: Text, ranges: Range[]): Sizes {
     ranges,
   );
   if (group) sizes.group = group.values.flatMap((value) => lengthOf(value) ?? []);
+  if (!text.says(/§/, ranges)) return sizes;
   // With a linking word the label stands in front: "diameter of 40 mm", "thickness: 5".
   for (const { label, linked } of PATTERNS)
     for (const found of text.takeAll(linked, ranges)) put(label, lengthOf(found.values[0]), found.groups[0]);

@@ -21,7 +21,7 @@ export type Range = { from: number; to: number };
 const SIGNS = /[§#M°@q]/;
 
 export class Text {
-  private readonly chars: string[];
+  private line: string;
   private readonly values = new Map<number, Value>();
   readonly length: number;
 
@@ -43,11 +43,10 @@ export class Text {
       if (token.kind === "quantity") return [{ kind: "count", n: Number.NaN, text: token.text }];
       return [];
     });
-    const line = ` ${rewrite(r.plain.replace(/\n/g, " . ")).replace(/\s+/g, " ").trim()} . `;
-    this.chars = [...line];
-    this.length = this.chars.length;
+    this.line = ` ${rewrite(r.plain.replace(/\n/g, " . ")).replace(/\s+/g, " ").trim()} . `;
+    this.length = this.line.length;
     let next = 0;
-    this.chars.forEach((char, at) => {
+    [...this.line].forEach((char, at) => {
       // A sign stands alone; an "M" or "q" inside a word is a letter (words are lower case).
       if (!SIGNS.test(char) || (char === "q" && !this.isAlone(at))) return;
       const value = found[next++];
@@ -60,11 +59,11 @@ export class Text {
   readonly isWhole: boolean;
 
   slice(range: Range): string {
-    return this.chars.slice(range.from, range.to).join("");
+    return this.line.slice(range.from, range.to);
   }
 
   all(): string {
-    return this.chars.join("");
+    return this.line;
   }
 
   valueAt(at: number): Value | undefined {
@@ -83,7 +82,8 @@ export class Text {
         if (value !== undefined) values.push(value);
       }
       if (accepts && !accepts(values)) continue;
-      for (let i = at; i < at + match[0].length; i++) if (this.chars[i] !== " ") this.chars[i] = "~";
+      const taken = match[0].replace(/[^ ]/g, "~");
+      this.line = this.line.slice(0, at) + taken + this.line.slice(at + taken.length);
       return { text: match[0], groups: match.slice(1), values, at };
     }
     return null;
@@ -111,7 +111,7 @@ export class Text {
   }
 
   private isAlone(at: number): boolean {
-    return this.chars[at - 1] === " " && this.chars[at + 1] === " ";
+    return this.line[at - 1] === " " && this.line[at + 1] === " ";
   }
 }
 
