@@ -12,7 +12,14 @@ export function ProvidersSection() {
   const { workspace } = useWorkspace();
   const workspaceId = workspace._id;
   const answer = useQuery(api.providerSettings.get, { workspaceId });
-  const update = useMutation(api.providerSettings.update);
+  // The row stands in its new place at once: a second press of the key goes on from there.
+  const update = useMutation(api.providerSettings.update).withOptimisticUpdate((store, { order: next }) => {
+    const shown = store.getQuery(api.providerSettings.get, { workspaceId });
+    if (shown === undefined || next === undefined) return;
+    const waiting = next.flatMap((id) => shown.providers.find((provider) => provider.id === id) ?? []);
+    const providers = shown.providers.map((provider) => (provider.isInAuto ? (waiting.shift() ?? provider) : provider));
+    store.setQuery(api.providerSettings.get, { workspaceId }, { ...shown, providers });
+  });
   const { error, act } = useAct();
   const now = useProbes(workspaceId, answer?.providers ?? [], workspace.role);
   if (answer === undefined) return <h2>Providers</h2>;
