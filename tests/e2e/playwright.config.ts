@@ -10,7 +10,7 @@ export default defineConfig({
   workers: 1,
   reporter: [["list"], ["json"]],
   use: {
-    viewport: { width: 1440, height: 900 },
+    viewport: { width: 1280, height: 800 },
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
       args: [
